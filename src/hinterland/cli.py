@@ -1,0 +1,247 @@
+"""The command line: words for people. Nothing scientific is imported before a command runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from hinterland import __version__
+from hinterland.errors import HinterlandError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EXIT_REFUSED = 2
+
+
+def told(command: Command) -> Command:
+    """Tell a refusal in its three parts on standard error and leave with exit code 2."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except HinterlandError as error:
+            click.echo(f"hinterland: {error}", err=True)
+            sys.exit(EXIT_REFUSED)
+
+    return run  # type: ignore[return-value]
+
+
+def _json_option(command: Command) -> Command:
+    option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+    return option(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hinterland")
+def main() -> None:
+    """How to bring city and countryside together, county by county.
+
+    \b
+    hinterland territories             what is built in
+    hinterland diagnose china-west     where are we? report, tables, maps
+    hinterland data census FILE        observed census values instead of modelled ones
+    """
+
+
+@main.command()
+@_json_option
+@told
+def territories(as_json: bool) -> None:
+    """List the territories that are built in."""
+    from hinterland.sources.bundle import TERRITORIES
+
+    if as_json:
+        click.echo(json.dumps(dict(TERRITORIES), ensure_ascii=False, indent=1))
+        return
+    for name, description in TERRITORIES.items():
+        click.echo(f"{name:12} {description}")
+
+
+@main.command()
+@click.argument("territory")
+@told
+def show(territory: str) -> None:
+    """Print what a TERRITORY (a built-in name or a saved folder) holds."""
+    from hinterland.sources.bundle import read
+
+    click.echo(repr(read(territory)))
+
+
+@main.command()
+@click.argument("territory")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("report"),
+    show_default=True,
+    help="Folder for the report; an earlier report there is replaced.",
+)
+@click.option("--approval-number", default="", help="Map approval number to print under the maps.")
+@_json_option
+@told
+def diagnose(territory: str, out: Path, approval_number: str, as_json: bool) -> None:
+    """Where are we? Access, markets, gaps and stages of a TERRITORY, county by county.
+
+    TERRITORY is a built-in name or a saved folder. Writes an HTML report, CSV tables, a GeoPackage
+    and a manifest.
+    """
+    from hinterland.evaluate import evaluate
+    from hinterland.records.atomic import check_replaceable
+    from hinterland.show.progress import bars
+    from hinterland.show.report import write_report
+    from hinterland.sources.boundaries import county_boundaries
+    from hinterland.sources.bundle import read
+
+    check_replaceable(out)
+    land = read(territory)
+    progress = bars()
+    assessment = evaluate(land, progress=progress)
+    boundaries = county_boundaries(land, progress)
+    write_report(
+        assessment,
+        out,
+        command=["hinterland", *sys.argv[1:]],
+        boundaries=boundaries,
+        approval=approval_number,
+        progress=progress,
+    )
+    if as_json:
+        click.echo(json.dumps({"report": str(out / "report.html"), "hash": land.hash}))
+    else:
+        click.echo(f"The report is at {out / 'report.html'}; tables are beside it.")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--counties", default=40, show_default=True, type=click.IntRange(4, 20_000))
+@click.option("--villages", default=0, show_default=True, help="Villages a county; 0 for one.")
+@click.option("--seed", default=1, show_default=True)
+@told
+def synthetic(folder: Path, counties: int, villages: int, seed: int) -> None:
+    """Invent a region and save it as FOLDER."""
+    from hinterland.sources.synthetic import synthetic_region
+
+    land = synthetic_region(counties=counties, villages_per_county=villages, seed=seed)
+    land.save(folder)
+    click.echo(repr(land))
+
+
+@main.group()
+def data() -> None:
+    """Bring in your own data."""
+
+
+def _save_option(command: Command) -> Command:
+    option = click.option(
+        "--save",
+        type=click.Path(path_type=Path, file_okay=False),
+        required=True,
+        help="Folder for the territory with the new data.",
+    )
+    return option(command)
+
+
+def _territory_option(command: Command) -> Command:
+    option = click.option(
+        "--territory", default="china", show_default=True, help="Built-in name or saved folder."
+    )
+    return option(command)
+
+
+@data.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_territory_option
+@click.option(
+    "--earlier",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Workbook of the census before, for the change over ten years.",
+)
+@_save_option
+@_json_option
+@told
+def census(file: Path, territory: str, earlier: Path | None, save: Path, as_json: bool) -> None:
+    """Replace modelled values by those of a county census workbook FILE.
+
+    Lists the units that do not match. The result is saved; diagnose it by its folder.
+    """
+    from hinterland.records.atomic import check_replaceable
+    from hinterland.sources.bundle import read_with_census
+
+    check_replaceable(save)
+    land, report = read_with_census(territory, file, earlier)
+    land.save(save)
+    click.echo(json.dumps(report.as_dict(), ensure_ascii=False) if as_json else str(report))
+    if not as_json:
+        click.echo(f"Saved as {save}; next: hinterland diagnose {save}")
+
+
+@data.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_territory_option
+@click.option("--source", required=True, help="Where the figures come from.")
+@click.option(
+    "--status",
+    type=click.Choice(["observed", "typed", "typed-unverified", "modelled"]),
+    required=True,
+    help="How far the figures can be relied on.",
+)
+@_save_option
+@told
+def table(file: Path, territory: str, source: str, status: str, save: Path) -> None:
+    """Bring in a CSV FILE that follows one of the templates."""
+    from hinterland.records.atomic import check_replaceable
+    from hinterland.sources.bundle import read
+    from hinterland.sources.tables import import_table
+
+    check_replaceable(save)
+    land = import_table(read(territory), file, source, status)
+    land.save(save)
+    click.echo(f"Saved as {save}; next: hinterland diagnose {save}")
+
+
+@data.command()
+@click.argument("name", required=False)
+@click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder to write to.")
+@told
+def template(name: str | None, out: Path) -> None:
+    """Write the template NAME for `data table`, or list the templates."""
+    from hinterland.sources.tables import TEMPLATES, write_template
+
+    if name is None:
+        for entry in TEMPLATES.values():
+            click.echo(f"{entry.name:14} {', '.join(entry.facts)}")
+        return
+    click.echo(f"Written: {write_template(name, out)}")
+
+
+@main.command()
+@click.option("--markdown", is_flag=True, help="As a documentation page.")
+@told
+def codebook(markdown: bool) -> None:
+    """List every quantity: word, dimensions, unit, meaning."""
+    from hinterland.codebook import quantities
+
+    rows = list(quantities().values())
+    if not markdown:
+        for row in rows:
+            click.echo(f"{row.word:28} {' '.join(row.dims):20} {row.unit:18} {row.meaning_en}")
+        return
+    click.echo("# Codebook\n\nMade from the codebook by `make docs`; do not edit.\n")
+    click.echo("| word | symbol | by | unit | kind | bounds | meaning | 含义 |")
+    click.echo("|---|---|---|---|---|---|---|---|")
+    for row in rows:
+        bounds = f"{row.lower:g} to {row.upper:g}" if row.type != "text" else ""
+        cells = [f"`{row.word}`", row.symbol, ", ".join(row.dims), row.unit, row.kind, bounds]
+        click.echo("| " + " | ".join([*cells, row.meaning_en, row.meaning_zh]) + " |")
+
+
+if __name__ == "__main__":
+    main()

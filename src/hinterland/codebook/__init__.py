@@ -1,0 +1,34 @@
+"""The one table of quantities: word, symbol, dimensions, unit, bounds, meaning in English and Chinese.
+
+Checks, file headers, the documentation page and the register of indicators are made from it.
+"""
+
+from hinterland.codebook.check import dataset_faults
+from hinterland.codebook.quantity import (
+    DIMENSIONS,
+    STATUSES,
+    TIERS,
+    Quantity,
+    header,
+    quantities,
+    quantity,
+    status_word,
+    words_of_kind,
+)
+from hinterland.codebook.units import converter, display_unit, split_header
+
+__all__ = [
+    "DIMENSIONS",
+    "STATUSES",
+    "TIERS",
+    "Quantity",
+    "converter",
+    "dataset_faults",
+    "display_unit",
+    "header",
+    "quantities",
+    "quantity",
+    "split_header",
+    "status_word",
+    "words_of_kind",
+]

@@ -1,0 +1,149 @@
+"""Rows of the codebook as frozen records."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from hinterland.errors import Fault, InputError
+
+STATUSES = ("observed", "typed", "typed-unverified", "modelled")
+TIERS = ("city", "town", "village")
+STATUS_SUFFIX = "__status"
+
+DIMENSIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "county": "county-level units, labelled by code",
+        "county_to": "county-level units as destinations",
+        "place": "places of a county: city, town, village or finer",
+        "province": "first-level administrative units",
+        "node": "nodes of the networks",
+        "link": "links of the networks",
+        "facility": "airports, stations, ports, crossings, services",
+        "foreign": "markets beyond the border",
+        "gateway": "ways from a port or crossing to a foreign market",
+        "sector": "industries",
+        "group": "household groups",
+        "year": "calendar years of published series",
+        "income_year": "calendar years of published income series",
+        "service": "kinds of destination whose access is measured",
+        "threshold": "travel-time thresholds",
+        "inequality_index": "Theil T, mean log deviation, Gini, Atkinson",
+        "partition": "ways of grouping the population",
+        "component": "total, between, within, overlap",
+        "stage_part": "parts of the four stages of integration",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One quantity of the codebook.
+
+    Attributes:
+        word: the name in datasets, files and the API.
+        symbol: the symbol in equations, possibly empty.
+        dims: dimensions, in order.
+        unit: canonical unit; empty for text. `money` is the territory's currency and price year.
+        kind: fact, access, equilibrium or indicator.
+        type: float, int, flag, index or text.
+        lower, upper: inclusive bounds.
+        aggregate: how units are merged: sum, max, mean:WORD, largest, keep, place, context.
+        required: whether every Territory must carry it.
+    """
+
+    word: str
+    symbol: str
+    dims: tuple[str, ...]
+    unit: str
+    kind: str
+    type: str
+    lower: float
+    upper: float
+    aggregate: str
+    required: bool
+    meaning_en: str
+    meaning_zh: str
+
+
+@cache
+def quantities() -> Mapping[str, Quantity]:
+    """All quantities by word, in the order of the table."""
+    rows: dict[str, Quantity] = {}
+    for name in ("quantities.csv", "indicators.csv"):
+        text = (files("hinterland.codebook") / name).read_text(encoding="utf-8")
+        for row in csv.DictReader(text.splitlines()):
+            entry = _quantity(row)
+            if entry.word in rows:
+                raise ValueError(f"the codebook names {entry.word} twice")
+            rows[entry.word] = entry
+    return MappingProxyType(rows)
+
+
+def quantity(word: str) -> Quantity:
+    """The row of one word.
+
+    Raises:
+        InputError: the codebook has no such word.
+    """
+    try:
+        return quantities()[word]
+    except KeyError:
+        raise InputError(
+            Fault(
+                what=f"{word!r} is not a word of the codebook.",
+                where="codebook",
+                do=f"Use one of its words{_near(word)}; `hinterland codebook` lists them.",
+            )
+        ) from None
+
+
+def words_of_kind(kind: str, *, required: bool | None = None) -> tuple[str, ...]:
+    """Words of a kind (`fact`, `access`, `equilibrium`, `indicator`), optionally only the required."""
+    return tuple(
+        q.word
+        for q in quantities().values()
+        if q.kind == kind and (required is None or q.required == required)
+    )
+
+
+def header(word: str) -> str:
+    """The header of a file column: the word and its unit, e.g. `travel_time_h`, `area_km2`."""
+    unit = quantity(word).unit
+    if unit in ("", "1", "flag", "unit", "node", "county", "facility", "foreign"):
+        return word
+    return f"{word}_{unit.replace('/', '_per_')}"
+
+
+def status_word(word: str) -> str:
+    """Name of the companion variable that holds the status of each row of `word`."""
+    return word + STATUS_SUFFIX
+
+
+def _near(word: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(word, quantities(), n=3)
+    return f", e.g. {', '.join(near)}" if near else ""
+
+
+def _quantity(row: Mapping[str, str]) -> Quantity:
+    return Quantity(
+        word=row["word"],
+        symbol=row["symbol"],
+        dims=tuple(row["dims"].split()),
+        unit=row["unit"],
+        kind=row["kind"],
+        type=row["type"],
+        lower=float(row["lower"]) if row["lower"] else -math.inf,
+        upper=float(row["upper"]) if row["upper"] else math.inf,
+        aggregate=row["aggregate"],
+        required=row["required"] == "1",
+        meaning_en=row["meaning_en"],
+        meaning_zh=row["meaning_zh"],
+    )

@@ -1,0 +1,146 @@
+"""Access of places: road times between seats, to the own seat, and to the nearest of each service."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from hinterland.connect.network import facility_access, road_graph, seat_access_time
+from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES, SERVICES
+from hinterland.flow import Access, Territory
+from hinterland.numerics.paths import Floats, Graph, Ints, many_to_many, nearest
+from hinterland.records.progress import Progress, silent
+
+ASSUMPTIONS = (
+    "Road times come from modelled speeds and detour factors; see the provenance of link_speed.",
+    "A place reaches the network through its own county seat.",
+    "A trip adds the setting road_terminal_time (h) once, for leaving and arriving.",
+)
+
+NONE_LABEL = ""
+
+
+def connect(territory: Territory, progress: Progress = silent) -> Access:
+    """Travel times of a territory by road and ferry, in hours.
+
+    Returns:
+        Access with travel_time (county, county_to), seat_time (place), nearest_time and
+        nearest_label (place, service). Infinite where there is no way.
+    """
+    graph = road_graph(territory)
+    between = seat_times(territory, graph, progress)
+    to_seat = place_seat_time(territory)
+    hours, labels = nearest_services(territory, graph, between, progress)
+    # Beyond its own seat a place first has to reach it.
+    beyond = np.array([service != "county_seat" for service in SERVICES])
+    at_county = territory.facts["place_county"].values
+    place_hours = np.where(beyond, hours[at_county] + to_seat[:, None], to_seat[:, None])
+    facts = territory.facts
+    place = {"place": facts["place"].values}
+    services = np.array(SERVICES)
+    times = xr.Dataset(
+        {
+            "travel_time": (("county", "county_to"), between.astype(np.float32)),
+            "seat_time": (("place",), to_seat.astype(np.float32)),
+            "nearest_time": (("place", "service"), place_hours.astype(np.float32)),
+            "nearest_label": (("place", "service"), labels[at_county]),
+        },
+        coords={
+            "county": facts["county"].values,
+            "county_to": facts["county"].values,
+            **place,
+            "service": services,
+        },
+    )
+    return Access(times, ASSUMPTIONS)
+
+
+def seat_times(territory: Territory, graph: Graph, progress: Progress) -> Floats:
+    """(county, county) hours between seats: access, network, access, and the terminal time."""
+    facts = territory.facts
+    node = facts["seat_node"].values.astype(np.int64)
+    joined = np.flatnonzero(node >= 0)
+    access = seat_access_time(territory)
+    hours = np.full((len(node), len(node)), np.inf)
+    with progress("travel times between county seats", len(joined)) as advance:
+        network = many_to_many(graph, node[joined], node[joined], advance=advance)
+    whole = network + access[joined, None] + access[None, joined] + terminal_time(territory)
+    hours[np.ix_(joined, joined)] = whole
+    np.fill_diagonal(hours, 0.0)
+    return hours
+
+
+def place_seat_time(territory: Territory) -> Floats:
+    """(place,) hours to the own seat: straight distance x local detour / local speed."""
+    facts = territory.facts
+    km = facts["seat_distance"].values.astype(float) * facts["local_detour"].values
+    return np.asarray(km / facts["local_speed"].values)
+
+
+def nearest_services(
+    territory: Territory, graph: Graph, between: Floats, progress: Progress
+) -> tuple[Floats, np.ndarray[tuple[int, ...], np.dtype[np.str_]]]:
+    """(county, service) hours from the seat to the nearest of each service, and its label."""
+    hours, labels = [], []
+    with progress("nearest airport, station, port, crossing", len(SERVICES)) as advance:
+        for service in SERVICES:
+            if service in SEAT_SERVICES:
+                time, label = _seat_of_government(territory, service, between)
+            else:
+                time, label = _nearest_facility(territory, graph, FACILITY_SERVICES[service])
+            hours.append(time)
+            labels.append(label)
+            advance(1)
+    return np.stack(hours, axis=1), np.stack(labels, axis=1).astype(str)
+
+
+def _seat_of_government(
+    territory: Territory, service: str, between: Floats
+) -> tuple[Floats, np.ndarray[tuple[int, ...], np.dtype[np.str_]]]:
+    """Hours to the nearest seat of the own prefecture's or province's government."""
+    facts = territory.facts
+    codes = facts["county"].values.astype(str)
+    if service == "county_seat":
+        return np.zeros(len(codes)), codes
+    unit = facts[SEAT_SERVICES[service]].values
+    flag = {"prefecture_seat": "prefecture_seat", "provincial_capital": "provincial_capital"}
+    seats = np.flatnonzero(facts[flag[service]].values > 0)
+    hours = np.full(len(codes), np.inf)
+    labels = np.full(len(codes), NONE_LABEL, dtype=codes.dtype)
+    for name in np.unique(unit):
+        mine, own = np.flatnonzero(unit == name), seats[unit[seats] == name]
+        if len(own):
+            block = between[np.ix_(mine, own)]
+            hours[mine] = block.min(axis=1)
+            found = np.isfinite(hours[mine])
+            labels[mine] = np.where(found, codes[own[block.argmin(axis=1)]], NONE_LABEL)
+    return hours, labels
+
+
+def _nearest_facility(
+    territory: Territory, graph: Graph, kinds: tuple[str, ...]
+) -> tuple[Floats, np.ndarray[tuple[int, ...], np.dtype[np.str_]]]:
+    facts = territory.facts
+    positions, nodes, beyond = facility_access(territory, kinds)
+    cost, which = nearest(graph, nodes, beyond)
+    node = facts["seat_node"].values.astype(np.int64)
+    joined = node >= 0
+    hours = np.full(len(node), np.inf)
+    hours[joined] = (
+        cost[node[joined]] + seat_access_time(territory)[joined] + terminal_time(territory)
+    )
+    return hours, _labels(facts["facility"].values.astype(str), positions, which, node)
+
+
+def _labels(
+    names: np.ndarray[tuple[int, ...], np.dtype[np.str_]], positions: Ints, which: Ints, node: Ints
+) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:
+    found = np.where(node >= 0, which[node], -1)
+    labels = np.full(len(node), NONE_LABEL, dtype=names.dtype)
+    labels[found >= 0] = names[positions[found[found >= 0]]]
+    return labels
+
+
+def terminal_time(territory: Territory) -> float:
+    """Hours added to a trip for leaving the origin and arriving; a setting, 0 if absent."""
+    return float(territory.settings.get("road_terminal_time", 0.0))

@@ -1,0 +1,36 @@
+"""The one pure function: Territory and Changes to Assessment. Nothing else computes a result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hinterland.appraise import run
+from hinterland.change import Change, apply
+from hinterland.connect import connect
+from hinterland.flow import Assessment, Territory
+from hinterland.records.progress import Progress, silent
+
+
+def evaluate(
+    territory: Territory, changes: Iterable[Change] = (), *, progress: Progress = silent
+) -> Assessment:
+    """Assess a territory, after changes.
+
+    Args:
+        territory: facts.
+        changes: measures or shocks, in any order.
+        progress: told where the work is.
+
+    Returns:
+        Travel times and indicators of the changed territory.
+
+    Raises:
+        ChangeError: a change names what does not exist.
+        TerritoryError: a change would leave the bounds of the codebook.
+    """
+    changed = apply(territory, changes)
+    access = connect(changed, progress)
+    with progress("indicators", 1) as advance:
+        indicators, missing = run(changed, access)
+        advance(1)
+    return Assessment(changed, access, indicators, missing)

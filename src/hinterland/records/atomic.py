@@ -1,0 +1,122 @@
+"""Files and folders that appear whole or not at all: written under a temporary name, then renamed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hinterland.errors import Fault, OutputError
+
+
+def _refusal(target: Path, error: OSError) -> OutputError:
+    return OutputError(
+        Fault(
+            what=f"The output cannot be written ({error.strerror or error}).",
+            where=str(target),
+            do="Give a folder that you may write to and that has room, e.g. --out report/.",
+        )
+    )
+
+
+@contextmanager
+def writing_file(target: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `target`; rename it to `target` when the block succeeds.
+
+    Raises:
+        OutputError: the folder cannot be written; nothing is left behind.
+    """
+    target = Path(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        os.close(handle)
+    except OSError as error:
+        raise _refusal(target, error) from error
+    scratch = Path(name)
+    try:
+        yield scratch
+        # mkstemp makes private files; a result should have the permissions of any other file.
+        scratch.chmod(0o666 & ~_umask())
+        scratch.replace(target)
+    except OSError as error:
+        raise _refusal(target, error) from error
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing_folder(target: Path) -> Iterator[Path]:
+    """Yield a temporary folder beside `target`; swap it in when the block succeeds.
+
+    An existing folder at `target` is replaced as a whole only if it is empty or carries a
+    `manifest.json` or `territory.json` of ours: a user's own folder is never deleted.
+
+    Raises:
+        OutputError: the parent cannot be written, or `target` holds other people's files.
+    """
+    target = Path(target)
+    check_replaceable(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    except OSError as error:
+        raise _refusal(target, error) from error
+    try:
+        yield scratch
+        scratch.chmod(0o777 & ~_umask())
+        _swap(scratch, target)
+    except OSError as error:
+        raise _refusal(target, error) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def check_replaceable(target: Path) -> None:
+    """Refuse a target that cannot become our folder; call before long work."""
+    if target.is_file():
+        raise OutputError(
+            Fault("The output folder is a file.", str(target), "Give the name of a folder.")
+        )
+    if not target.exists():
+        parent = next(p for p in target.absolute().parents if p.exists())
+        if not os.access(parent, os.W_OK):
+            raise _refusal(target, PermissionError(13, "Permission denied"))
+        return
+    if not os.access(target, os.W_OK) or not os.access(target.absolute().parent, os.W_OK):
+        raise _refusal(target, PermissionError(13, "Permission denied"))
+    ours = {"manifest.json", "territory.json"}
+    names = {path.name for path in target.iterdir()}
+    if names and not names & ours:
+        raise OutputError(
+            Fault(
+                what="The output folder holds files that are not from an earlier run.",
+                where=f"{target}: {', '.join(sorted(names)[:5])}",
+                do="Give a new or empty folder; nothing was changed.",
+            )
+        )
+
+
+def _swap(scratch: Path, target: Path) -> None:
+    """Put `scratch` where `target` is; the old folder survives until the new one is in place."""
+    if not target.exists():
+        scratch.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
+    target.rename(old / "old")
+    try:
+        scratch.rename(target)
+    except OSError:
+        (old / "old").rename(target)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
