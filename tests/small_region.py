@@ -79,10 +79,28 @@ _FACTS: dict[str, Any] = {
     "local_detour": [1.0, 1.2, 1.5, 1.0, 1.2, 1.5, 1.0, 1.5, 2.0],
     "local_speed": [20.0, 40.0, 30.0, 20.0, 40.0, 30.0, 20.0, 30.0, 20.0],
     "income": [40e3, 32e3, 16e3, 36e3, 28e3, 12e3, 30e3, 25e3, 10e3],
-    "employment": [[5e3, 150e3], [5e3, 20e3], [60e3, 15e3], [1e3, 19e3], [3e3, 7e3], [60e3, 10e3],
-                   [500, 4500], [2e3, 3e3], [36e3, 4e3]],
-    "output": [[1e8, 15e9], [1e8, 1e9], [2e9, 1e9], [2e7, 2e9], [1e8, 4e8], [2e9, 5e8],
-               [1e7, 4e8], [5e7, 2e8], [1e9, 2e8]],
+    "employment": [
+        [5e3, 150e3],
+        [5e3, 20e3],
+        [60e3, 15e3],
+        [1e3, 19e3],
+        [3e3, 7e3],
+        [60e3, 10e3],
+        [500, 4500],
+        [2e3, 3e3],
+        [36e3, 4e3],
+    ],
+    "output": [
+        [1e8, 15e9],
+        [1e8, 1e9],
+        [2e9, 1e9],
+        [2e7, 2e9],
+        [1e8, 4e8],
+        [2e9, 5e8],
+        [1e7, 4e8],
+        [5e7, 2e8],
+        [1e9, 2e8],
+    ],
     "group_share": np.tile([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]], (3, 1)),
     "sector_name_en": ["Crops", "Services"],
     "sector_name_zh": ["种植业", "服务业"],
@@ -136,5 +154,3 @@ def small_dataset(**replaced: Any) -> xr.Dataset:
 def small_territory(**replaced: Any) -> Territory:
     """The region as a Territory."""
     return Territory("small", small_dataset(**replaced), SETTINGS)
-
-

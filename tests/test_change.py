@@ -30,8 +30,14 @@ place_changes = st.builds(
     fact=st.sampled_from(["income", "population", "output"]),
     how=st.sampled_from(["add", "scale", "floor", "cap"]),
     by=amounts,
-    where=st.sampled_from([{}, {"place_tier": ("village",)}, {"county": ("A2",)},
-                           {"place_tier": ("city", "town"), "county_province": ("A",)}]),
+    where=st.sampled_from(
+        [
+            {},
+            {"place_tier": ("village",)},
+            {"county": ("A2",)},
+            {"place_tier": ("city", "town"), "county_province": ("A",)},
+        ]
+    ),
 )
 
 
@@ -77,8 +83,13 @@ def test_doses_lie_between_nothing_and_all(dose: float, by: float) -> None:
 
 @pytest.mark.parametrize(
     ("fact", "unit", "factor"),
-    [("area", "m2", 1e6), ("seat_access_distance", "m", 1e3), ("area", "mu", 1500.0),
-     ("population", "wan_person", 1e-4), ("income", "wan_money/person/year", 1e-4)],
+    [
+        ("area", "m2", 1e6),
+        ("seat_access_distance", "m", 1e3),
+        ("area", "mu", 1500.0),
+        ("population", "wan_person", 1e-4),
+        ("income", "wan_money/person/year", 1e-4),
+    ],
 )
 @pytest.mark.parametrize("how", ["add", "floor", "cap"])
 def test_the_unit_of_an_amount_does_not_matter(fact, unit, factor, how) -> None:
@@ -101,7 +112,9 @@ def test_add_then_scale_then_floor_then_cap_by_hand() -> None:
 
 def test_by_sector_tier_and_province() -> None:
     change = Change(
-        "employment", "scale", 0.0,
+        "employment",
+        "scale",
+        0.0,
         {"sector": ("crops",), "place_tier": ("village",), "county_province": ("A",)},
     )
     moved = apply(LAND, [change]).facts["employment"]
@@ -153,8 +166,15 @@ def test_all_faults_of_all_changes_at_once() -> None:
             ],
         )
     text = str(told.value)
-    for part in ("no fact 'gravity'", "is a label", "where: Z9", "cannot be chosen by 'place_tier'",
-                 "cannot be given in 'km'", "'multiply' is no way", "amount is NaN"):
+    for part in (
+        "no fact 'gravity'",
+        "is a label",
+        "where: Z9",
+        "cannot be chosen by 'place_tier'",
+        "cannot be given in 'km'",
+        "'multiply' is no way",
+        "amount is NaN",
+    ):
         assert part in text
 
 

@@ -42,14 +42,21 @@ def test_all_faults_at_once_with_settings_and_shapes() -> None:
 
 def test_the_print_tells_counties_places_years_and_what_is_modelled() -> None:
     text = repr(small_territory())
-    for part in ("3 (codes of 2020)", "9 (3 city, 3 town, 3 village)", "800,000", "SML at 2020",
-                 "modelled   county_name_en", "unverified none"):
+    for part in (
+        "3 (codes of 2020)",
+        "9 (3 city, 3 town, 3 village)",
+        "800,000",
+        "SML at 2020",
+        "modelled   county_name_en",
+        "unverified none",
+    ):
         assert part in text
 
 
 def test_saved_and_read_alike_with_shapes(tmp_path) -> None:
-    shapes = gpd.GeoSeries([box(i, 0, i + 1, 1) for i in range(3)], index=["A1", "A2", "B1"],
-                           crs=4326)
+    shapes = gpd.GeoSeries(
+        [box(i, 0, i + 1, 1) for i in range(3)], index=["A1", "A2", "B1"], crs=4326
+    )
     land = Territory("small", small_dataset(), SETTINGS, shapes)
     land.save(tmp_path / "Ü 县")
     again = Territory.load(tmp_path / "Ü 县")
@@ -91,7 +98,7 @@ def test_an_altered_folder_is_refused(tmp_path) -> None:
 
 def test_another_format_is_refused(tmp_path) -> None:
     (tmp_path / "territory.json").write_text('{"format": "hinterland-territory/99"}')
-    with pytest.raises(InputError, match=r"hinterland-territory/99.*\n.*\n.*save the territory again"):
+    with pytest.raises(InputError, match=r"territory/99.*\n.*\n.*save the territory again"):
         Territory.load(tmp_path)
 
 

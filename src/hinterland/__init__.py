@@ -1,8 +1,8 @@
 """Hinterland: how to bring city and countryside together, county by county.
 
-    import hinterland as hl
-    west = hl.read("china-west")
-    base = hl.evaluate(west)
+import hinterland as hl
+west = hl.read("china-west")
+base = hl.evaluate(west)
 """
 
 from __future__ import annotations

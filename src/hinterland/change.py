@@ -32,7 +32,7 @@ class Change:
         how: `add` (to the value), `scale` (times), `floor` (at least), `cap` (at most).
         by: the amount; for `scale` a factor without unit.
         where: labels by dimension, e.g. {"county": ("510104",)}; a dimension left out means all.
-            Facts by place or link may also be chosen by `county`, `county_province` or `place_tier`.
+            Facts by place may also be chosen by `county`, `county_province` or `place_tier`.
         unit: unit of `by`; the codebook's if empty.
     """
 
@@ -61,7 +61,7 @@ class Change:
         elif math.isinf(start):
             raise ChangeError(
                 Fault(
-                    f"A {self.how} of {self.fact} cannot be dosed: the fact has no bound to start at.",
+                    f"A {self.how} of {self.fact} cannot be dosed: the fact has no such bound.",
                     self.fact,
                     "Use dose 0 or 1, or say it as `add` or `scale`.",
                 )

@@ -58,10 +58,11 @@ def territories(as_json: bool) -> None:
     from hinterland.sources.bundle import TERRITORIES
 
     if as_json:
-        click.echo(json.dumps(dict(TERRITORIES), ensure_ascii=False, indent=1))
+        listed = {name: known.description_en for name, known in TERRITORIES.items()}
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
         return
-    for name, description in TERRITORIES.items():
-        click.echo(f"{name:12} {description}")
+    for name, known in TERRITORIES.items():
+        click.echo(f"{name:12} {known.description_en}")
 
 
 @main.command()

@@ -31,6 +31,6 @@ def evaluate(
     changed = apply(territory, changes)
     access = connect(changed, progress)
     with progress("indicators", 1) as advance:
-        indicators, missing = run(changed, access)
+        assessment = run(changed, access)
         advance(1)
-    return Assessment(changed, access, indicators, missing)
+    return assessment

@@ -92,7 +92,9 @@ class Territory:
     @property
     def place_region(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """(place,) True for places of the region's counties."""
-        return self.region[self.facts["place_county"].values]
+        inside: np.ndarray[Any, np.dtype[np.bool_]]
+        inside = self.region[self.facts["place_county"].values]
+        return inside
 
     def has(self, *words: str) -> bool:
         """Whether the territory carries all these facts."""
@@ -141,7 +143,7 @@ class Territory:
             if word not in quantities():
                 continue
             attributes = self.facts[word].attrs
-            counts = self.status_of(word).value_counts() if self.facts[word].dims else {}
+            counts = self.status_of(word).value_counts()
             rows.append(
                 {
                     "word": word,
@@ -288,12 +290,14 @@ class Assessment:
         access: the travel times that it rests on.
         indicators: variables are codebook words of kind `indicator`.
         missing: indicators that need data which the territory does not have.
+        basis: for each indicator the facts and travel times that it was computed from.
     """
 
     territory: Territory
     access: Access
     indicators: xr.Dataset
     missing: tuple[Missing, ...] = ()
+    basis: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         refuse(
@@ -337,8 +341,8 @@ class Assessment:
     def __repr__(self) -> str:
         missing = ", ".join(gap.word for gap in self.missing) or "none"
         return (
-            f"Assessment of {self.territory.name}: {len(self.indicators.data_vars)} indicators over "
-            f"{int(self.territory.region.sum()):,} counties; needs data: {missing}"
+            f"Assessment of {self.territory.name}: {len(self.indicators.data_vars)} indicators "
+            f"over {int(self.territory.region.sum()):,} counties; needs data: {missing}"
         )
 
 

@@ -1,4 +1,4 @@
-"""The one table of quantities: word, symbol, dimensions, unit, bounds, meaning in English and Chinese.
+"""The one table of quantities: word, symbol, dimensions, unit, bounds, meaning (en and zh).
 
 Checks, file headers, the documentation page and the register of indicators are made from it.
 """

@@ -104,7 +104,7 @@ def quantity(word: str) -> Quantity:
 
 
 def words_of_kind(kind: str, *, required: bool | None = None) -> tuple[str, ...]:
-    """Words of a kind (`fact`, `access`, `equilibrium`, `indicator`), optionally only the required."""
+    """Words of a kind (`fact`, `access`, `equilibrium`, `indicator`), or only the required."""
     return tuple(
         q.word
         for q in quantities().values()

@@ -51,7 +51,7 @@ def _parse(unit: str) -> pint.Unit:
 
 
 def converter(word: str, unit: str) -> Callable[[float], float]:
-    """The function that takes a value of `word` in `unit` to its canonical unit (linear, no offset).
+    """The function that takes a value of `word` in `unit` to its canonical unit (linear).
 
     Raises:
         UnitError: the unit is unknown or of another dimension.

@@ -1,4 +1,4 @@
-"""Network to travel times: between seats, from places to their seat, to the nearest of each service."""
+"""Network to travel times: between seats, to the own seat, to the nearest of each service."""
 
 from hinterland.connect.access import connect
 from hinterland.connect.services import SERVICES

@@ -1,4 +1,4 @@
-"""Access of places: road times between seats, to the own seat, and to the nearest of each service."""
+"""Access of places: road times between seats, to the own seat and to each service."""
 
 from __future__ import annotations
 

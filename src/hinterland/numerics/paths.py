@@ -56,14 +56,20 @@ class Graph:
         ends = np.concatenate([self.tail, self.head])
         if len(ends) and (ends.min() < 0 or ends.max() >= self.nodes):
             raise InputError(
-                Fault("An arc ends outside the graph.", f"nodes 0..{self.nodes - 1}",
-                      "Give positions of existing nodes.")
+                Fault(
+                    "An arc ends outside the graph.",
+                    f"nodes 0..{self.nodes - 1}",
+                    "Give positions of existing nodes.",
+                )
             )
         bad = np.flatnonzero(~(self.cost >= 0))
         if len(bad):
             raise InputError(
-                Fault(f"{len(bad)} arc(s) have a negative or undefined cost.",
-                      f"arcs {', '.join(map(str, bad[:5]))}", "Give costs of at least 0.")
+                Fault(
+                    f"{len(bad)} arc(s) have a negative or undefined cost.",
+                    f"arcs {', '.join(map(str, bad[:5]))}",
+                    "Give costs of at least 0.",
+                )
             )
 
 
@@ -95,8 +101,9 @@ def many_to_many(
     if not len(sources) or not len(targets):
         return np.zeros((len(sources), len(targets)))
     weights = _weights(graph)
-    arcs = [graph.tail.tolist(), graph.head.tolist()]
-    hierarchy = CCH(nested_dissection(graph).tolist(), *arcs, False)
+    hierarchy = CCH(
+        nested_dissection(graph).tolist(), graph.tail.tolist(), graph.head.tolist(), False
+    )
     metric = CCHMetric(hierarchy, weights.tolist())
     query = CCHOneToMany(metric, targets.tolist())
     result = np.empty((len(sources), len(targets)))
@@ -143,9 +150,7 @@ def nearest(graph: Graph, seeds: Ints, seed_costs: Floats) -> tuple[Floats, Ints
     head = np.concatenate([graph.tail[usable], seeds])
     weight = np.concatenate([graph.cost[usable], seed_costs])
     matrix = _smallest_arcs(tail, head, weight, graph.nodes + len(seeds))
-    found, _, source = dijkstra(
-        matrix, indices=extra, min_only=True, return_predecessors=True
-    )
+    found, _, source = dijkstra(matrix, indices=extra, min_only=True, return_predecessors=True)
     reached = np.isfinite(found[: graph.nodes])
     cost[reached] = np.where(found <= _FREE, 0.0, found)[: graph.nodes][reached]
     which[reached] = source[: graph.nodes][reached] - graph.nodes
@@ -157,9 +162,11 @@ def _weights(graph: Graph) -> Ints:
     too_long = np.isfinite(graph.cost) & (scaled >= _LARGEST_PATH)
     if too_long.any():
         raise InputError(
-            Fault("An arc costs more than 32 bits can hold.",
-                  f"arcs {', '.join(map(str, np.flatnonzero(too_long)[:5]))}",
-                  "Use a larger unit of cost.")
+            Fault(
+                "An arc costs more than 32 bits can hold.",
+                f"arcs {', '.join(map(str, np.flatnonzero(too_long)[:5]))}",
+                "Use a larger unit of cost.",
+            )
         )
     rounded = np.rint(scaled).astype(np.int64)
     return np.where(np.isfinite(graph.cost), rounded, _INFINITE)

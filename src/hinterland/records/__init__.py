@@ -1,1 +1,1 @@
-"""What is written and how: write-then-rename files, content hashes, labelled datasets in folders."""
+"""What is written and how: write-then-rename files, content hashes, datasets in folders."""

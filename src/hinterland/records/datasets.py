@@ -88,7 +88,9 @@ def _plain(dataset: xr.Dataset) -> xr.Dataset:
         if variable.dtype.kind == "O"
     }
     dataset = dataset.assign_coords({n: v for n, v in text.items() if n in dataset.coords})
-    return dataset.assign({n: v for n, v in text.items() if n not in dataset.coords}).drop_encoding()
+    return dataset.assign(
+        {n: v for n, v in text.items() if n not in dataset.coords}
+    ).drop_encoding()
 
 
 def _header(source: Path) -> dict[str, Any]:
@@ -112,7 +114,7 @@ def _damaged(path: Path, what: str) -> InputError:
         Fault(
             what=f"A part of a saved territory {what}.",
             where=str(path),
-            do="Save or copy the folder again; a territory folder holds territory.json and facts.nc.",
+            do="Save or copy the folder again; it holds territory.json and facts.nc.",
         )
     )
 

@@ -1,0 +1,136 @@
+"""The register of indicators: one decorated function each, found by word, run in order of need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import xarray as xr
+
+from hinterland.codebook import quantity
+from hinterland.flow import Access, Assessment, Missing, Territory
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What an indicator may look at: facts, travel times, and the indicators before it.
+
+    What is looked at is noted in `read`, so that a number can say what it rests on.
+    """
+
+    territory: Territory
+    access: Access
+    results: Mapping[str, xr.DataArray]
+    read: set[str] = field(default_factory=set)
+
+    def fact(self, word: str) -> xr.DataArray:
+        """A fact of the territory."""
+        self.read.add(word)
+        return self.territory.facts[word]
+
+    def time(self, word: str) -> xr.DataArray:
+        """A travel time of the access."""
+        self.read.add(word)
+        return self.access.times[word]
+
+
+Compute = Callable[[Evidence], xr.DataArray]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator.
+
+    Attributes:
+        word: its codebook word (kind `indicator`).
+        compute: the function.
+        facts: optional facts that it needs, all of them; without them it is told as missing.
+        any_of: groups of optional facts, at least one of which must be whole.
+        after: indicators that it reads from `Evidence.results`.
+        template: the file template that would bring the facts; needed where `facts` is given.
+    """
+
+    word: str
+    compute: Compute
+    facts: tuple[str, ...]
+    any_of: tuple[tuple[str, ...], ...]
+    after: tuple[str, ...]
+    template: str
+
+    def absent(self, territory: Territory) -> tuple[str, ...]:
+        """Facts that would have to be given first; of `any_of` those of its first group."""
+        absent = tuple(fact for fact in self.facts if not territory.has(fact))
+        if self.any_of and not any(territory.has(*group) for group in self.any_of):
+            absent += tuple(fact for fact in self.any_of[0] if not territory.has(fact))
+        return absent
+
+
+_REGISTER: dict[str, Indicator] = {}
+
+
+def indicator(
+    word: str,
+    *,
+    facts: tuple[str, ...] = (),
+    any_of: tuple[tuple[str, ...], ...] = (),
+    after: tuple[str, ...] = (),
+    template: str = "",
+) -> Callable[[Compute], Compute]:
+    """Register a function as the one place that computes `word`."""
+
+    def register(compute: Compute) -> Compute:
+        if quantity(word).kind != "indicator":
+            raise ValueError(f"{word} is not an indicator in the codebook")
+        if word in _REGISTER:
+            raise ValueError(f"{word} is computed in two places")
+        if (facts or any_of) and not template:
+            raise ValueError(f"{word} needs facts but names no template")
+        _REGISTER[word] = Indicator(word, compute, facts, any_of, after, template)
+        return compute
+
+    return register
+
+
+def registered() -> Mapping[str, Indicator]:
+    """All indicators by word, each after those that it needs."""
+    ordered: dict[str, Indicator] = {}
+
+    def visit(word: str, path: tuple[str, ...]) -> None:
+        if word in path:
+            raise ValueError("indicators need each other: " + " -> ".join((*path, word)))
+        if word in ordered:
+            return
+        for need in _REGISTER[word].after:
+            visit(need, (*path, word))
+        ordered[word] = _REGISTER[word]
+
+    for word in _REGISTER:
+        visit(word, ())
+    return ordered
+
+
+def run(territory: Territory, access: Access) -> Assessment:
+    """Compute every registered indicator; those without their facts are told as missing.
+
+    An indicator that reads a missing one is itself missing, with the same template. An indicator
+    sees only those before it that it declares, so that what it rests on is complete.
+    """
+    results: dict[str, xr.DataArray] = {}
+    missing: dict[str, Missing] = {}
+    basis: dict[str, frozenset[str]] = {}
+    for word, entry in registered().items():
+        absent = entry.absent(territory)
+        blocked = next((need for need in entry.after if need in missing), None)
+        if absent:
+            missing[word] = Missing(word, absent, entry.template)
+        elif blocked:
+            missing[word] = Missing(word, missing[blocked].facts, missing[blocked].template)
+        else:
+            before = {need: results[need] for need in entry.after}
+            evidence = Evidence(territory, access, before)
+            named = entry.compute(evidence).rename(word)
+            basis[word] = frozenset(evidence.read).union(*(basis[need] for need in entry.after))
+            # Attributes of facts would claim a source and a status that a result does not have.
+            named.attrs = {}
+            results[word] = named
+    return Assessment(territory, access, xr.Dataset(results), tuple(missing.values()), basis)

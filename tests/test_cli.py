@@ -1,0 +1,144 @@
+"""The command line as a person uses it: commands run in a process of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def hinterland(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command and return what it said."""
+    return subprocess.run(
+        [sys.executable, "-m", "hinterland.cli", *words],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        check=False,
+    )
+
+
+def refused(done: subprocess.CompletedProcess[str]) -> str:
+    """What a refusal says: exit code 2, three parts, nothing on standard output, no traceback."""
+    assert done.returncode == 2, done.stderr
+    assert "where:" in done.stderr
+    assert "do:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    return done.stderr
+
+
+def test_help_loads_nothing_scientific() -> None:
+    heavy = ("numpy", "pandas", "xarray", "scipy", "geopandas", "matplotlib", "pint", "shapely")
+    code = (
+        "import sys\n"
+        "from hinterland.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        f"print([m for m in {heavy!r} if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "diagnose" in done.stdout
+    assert done.stderr.strip() == "[]"
+
+
+def test_importing_the_package_loads_nothing_scientific() -> None:
+    code = "import sys, hinterland; print('numpy' in sys.modules, hinterland.__version__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("False 0.")
+
+
+def test_territories_are_listed_and_also_as_json() -> None:
+    assert "china-west" in hinterland("territories").stdout
+    assert "china-west" in json.loads(hinterland("territories", "--json").stdout)
+
+
+def test_an_unknown_territory_names_those_that_exist() -> None:
+    said = refused(hinterland("diagnose", "china-wset", "--out", "nowhere"))
+    assert "china-west" in said
+
+
+def test_a_synthetic_region_end_to_end(tmp_path) -> None:
+    land = tmp_path / "land 地"
+    made = hinterland("synthetic", str(land), "--counties", "24", "--seed", "3")
+    assert made.returncode == 0, made.stderr
+    assert "24" in made.stdout
+    shown = hinterland("show", str(land))
+    assert "Territory synthetic" in shown.stdout
+    out = tmp_path / "report"
+    done = hinterland("diagnose", str(land), "--out", str(out), "--json")
+    assert done.returncode == 0, done.stderr
+    assert Path(json.loads(done.stdout)["report"]) == out / "report.html"
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert "diagnose" in manifest["command"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["land 地", "report"]
+    again = hinterland("diagnose", str(land), "--out", str(out))
+    assert again.returncode == 0, again.stderr
+    assert str(out / "report.html") in again.stdout
+
+
+def test_a_folder_of_others_is_refused_before_any_work(tmp_path) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    said = refused(hinterland("diagnose", "synthetic", "--out", str(tmp_path)))
+    assert "thesis.docx" in said
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.docx"]
+
+
+def test_an_output_that_cannot_be_written_is_refused(tmp_path) -> None:
+    (tmp_path / "file").write_text("x")
+    said = refused(hinterland("diagnose", "synthetic", "--out", str(tmp_path / "file" / "report")))
+    assert "cannot be written" in said
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="an administrator may write everywhere")
+def test_a_closed_folder_is_refused(tmp_path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    said = refused(hinterland("diagnose", "synthetic", "--out", str(closed / "report")))
+    assert "cannot be written" in said
+
+
+def test_a_damaged_territory_is_refused(tmp_path) -> None:
+    land = tmp_path / "land"
+    hinterland("synthetic", str(land), "--counties", "5")
+    facts = land / "facts.nc"
+    facts.write_bytes(facts.read_bytes()[:1000])
+    assert "facts.nc" in refused(hinterland("show", str(land)))
+
+
+def test_templates_are_listed_and_written(tmp_path) -> None:
+    assert "services" in hinterland("data", "template").stdout
+    done = hinterland("data", "template", "services", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["services.csv"]
+
+
+def test_a_truncated_workbook_is_refused_and_nothing_is_left(tmp_path) -> None:
+    book = tmp_path / "census.xlsx"
+    book.write_bytes(b"PK\x03\x04 half a workbook")
+    said = refused(hinterland("data", "census", str(book), "--territory", "synthetic",
+                              "--save", str(tmp_path / "land")))
+    assert "census.xlsx" in said
+    assert [p.name for p in tmp_path.iterdir()] == ["census.xlsx"]
+
+
+def test_a_missing_workbook_is_refused(tmp_path) -> None:
+    said = refused(hinterland("data", "census", str(tmp_path / "none.xlsx"), "--territory",
+                              "synthetic", "--save", str(tmp_path / "land")))
+    assert "none.xlsx" in said
+
+
+def test_the_codebook_page_is_a_table() -> None:
+    page = hinterland("codebook", "--markdown").stdout
+    assert page.startswith("# Codebook")
+    assert "| `travel_time` |" in page
+    assert "| `travel_time` |" not in hinterland("codebook").stdout
+
+
+def test_the_codebook_page_in_the_docs_is_up_to_date() -> None:
+    page = Path(__file__).parents[1] / "docs" / "codebook.md"
+    assert page.read_text(encoding="utf-8") == hinterland("codebook", "--markdown").stdout
