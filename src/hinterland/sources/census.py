@@ -1,0 +1,177 @@
+"""Importer of the Chinese county census workbooks: population, work, schooling, migrants, change.
+
+What the census counted by county stays observed; what is split finer than it was published is
+marked modelled, and the split is the one that the territory had before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from hinterland.errors import Fault, InputError, first_labels, refuse
+from hinterland.flow import Territory
+from hinterland.sources import census_facts as by_rule
+from hinterland.sources.census_workbook import CensusTable, read_census
+from hinterland.sources.crosswalk import crosswalk, unused_rows
+from hinterland.sources.source import Source
+
+__all__ = [
+    "SOURCE",
+    "CensusReport",
+    "CensusTable",
+    "apply_census",
+    "crosswalk",
+    "read_census",
+    "ten_year_change",
+]
+
+SOURCE = Source(
+    "census",
+    "County tables of the Chinese population census, 2010 and 2020",
+    "中国人口普查分县资料（2010、2020）",
+    "an .xlsx workbook with the original headers",
+)
+
+
+@dataclass(frozen=True)
+class CensusReport:
+    """What the importer did.
+
+    Attributes:
+        year: of the census.
+        matched: counties by rule of the crosswalk.
+        unmatched: labels of counties without a row; they keep modelled values.
+        unused: rows of county level that no county took, with their people.
+        added: words of the facts that were replaced or added.
+        notes: what was assumed, in words.
+    """
+
+    year: int
+    matched: dict[str, int]
+    unmatched: tuple[str, ...]
+    unused: tuple[str, ...]
+    added: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        rules = ", ".join(f"{count:,} by {rule}" for rule, count in self.matched.items())
+        return "\n".join(
+            [
+                f"Census of {self.year}: {rules or 'nothing matched'}",
+                f"  unmatched counties  {len(self.unmatched):,}: {first_labels(self.unmatched)}",
+                f"  unused rows         {len(self.unused):,}: {first_labels(self.unused)}",
+                f"  facts               {', '.join(self.added)}",
+                *(f"  note                {note}" for note in self.notes),
+            ]
+        )
+
+
+def apply_census(territory: Territory, path: str | Path) -> tuple[Territory, CensusReport]:
+    """Replace modelled people and work by the census of 2020 and add what it counts besides.
+
+    Args:
+        territory: with counties coded as in China.
+        path: the workbook of 2020.
+
+    Returns:
+        The new territory and a report. Rural people are the village tier (observed where a county
+        has one village place); urban people are split between city and town as published, else as
+        modelled. Workers by industry come from the long form, a 10 % sample, scaled so that the
+        matched counties' total stays. Output follows workers and keeps its total by province.
+
+    Raises:
+        InputError: the workbook is no such table (all faults at once), or nothing matches.
+    """
+    table = read_census(path)
+    if table.year != 2020:
+        raise InputError(
+            Fault(
+                f"The workbook is of the census of {table.year}.",
+                table.path,
+                "Give the workbook of 2020; the one of 2010 is for ten_year_change.",
+            )
+        )
+    links = _linked(territory, table)
+    source = f"census {table.year} by county ({table.path})"
+    counts = by_rule.Counts(territory, links, table.rows)
+    facts = by_rule.population(counts, source)
+    facts |= by_rule.work(counts, source)
+    facts |= by_rule.traits(counts, source)
+    facts |= by_rule.migrants(counts, source)
+    notes = (
+        "Urban people are split between city and town as modelled where the table has no 城区人口.",
+        "Employment is the long form, a 10 % sample, scaled by one factor "
+        f"({by_rule.sample_factor(counts):.2f}) to the total of the territory; farming and "
+        "manufacturing are split into our sectors in the modelled proportions.",
+        "Output keeps its total by province and follows the workers.",
+        "Shares by age and schooling are of the county and given to each of its places.",
+    )
+    return territory.with_facts(facts), _report(territory, table, links, facts, notes)
+
+
+def ten_year_change(territory: Territory, path: str | Path) -> tuple[Territory, CensusReport]:
+    """Add the population by place and the urban share at the earlier census (2010).
+
+    Raises:
+        InputError: the workbook is no such table (all faults at once), or nothing matches.
+    """
+    table = read_census(path)
+    if table.year != 2010:
+        raise InputError(
+            Fault(
+                f"The workbook is of the census of {table.year}.",
+                table.path,
+                "Give the workbook of 2010.",
+            )
+        )
+    links = _linked(territory, table)
+    counts = by_rule.Counts(territory, links, table.rows)
+    facts = by_rule.before(counts, f"census {table.year} by county ({table.path})")
+    notes = (
+        "Boundaries changed in ten years; units are matched by code and name, not by area.",
+        "Counties without a row take the mean change of their province and are marked modelled.",
+    )
+    return territory.with_facts(facts), _report(territory, table, links, facts, notes)
+
+
+def _linked(territory: Territory, table: CensusTable) -> pd.DataFrame:
+    links = crosswalk(territory, table)
+    refuse(
+        InputError,
+        []
+        if len(links)
+        else [
+            Fault(
+                "No row of the census matches a county of the territory.",
+                f"{table.path} and {territory.name}",
+                "Use the census with a territory of China, or give the codes that it uses.",
+            )
+        ],
+    )
+    return links
+
+
+def _report(
+    territory: Territory,
+    table: CensusTable,
+    links: pd.DataFrame,
+    facts: by_rule.Facts,
+    notes: tuple[str, ...],
+) -> CensusReport:
+    labels = territory.facts["county"].values.astype(str)
+    unused = unused_rows(table, links)
+    return CensusReport(
+        table.year,
+        {str(rule): int(count) for rule, count in links["rule"].value_counts().items()},
+        tuple(labels[~np.isin(labels, links.index)].tolist()),
+        tuple(
+            f"{name} {people:,.0f}"
+            for name, people in zip(unused["name"], unused["population"], strict=True)
+        ),
+        tuple(word for word in facts if not word.endswith("__status")),
+        notes,
+    )

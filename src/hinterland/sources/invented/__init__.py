@@ -1,0 +1,1 @@
+"""Parts of the generator of invented regions: land, people, network, names, optional facts."""

@@ -1,0 +1,312 @@
+"""Checks of a table against the codebook and the territory: words, units, labels, bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from hinterland.codebook import TIERS, converter, quantity, split_header
+from hinterland.errors import Fault, HinterlandError, InputError, first_labels, refuse
+from hinterland.flow import Territory
+from hinterland.sources.bundle import closest
+from hinterland.sources.table_coverage import coverage_faults
+from hinterland.sources.table_read import Rows
+
+KEYS = {
+    "county": ("county", "code_year"),
+    "tier": ("county", "code_year", "tier"),
+    "series": ("year",),
+    "link": ("from_lon", "from_lat", "to_lon", "to_lat"),
+}
+OPTIONAL_KEYS = {
+    "county": ("cell_size",),
+    "tier": (),
+    "series": ("province",),
+    "link": ("mode",),
+}
+NOTES = ("county_name_en", "county_name_zh", "note", "province_name_en", "province_name_zh")
+SMALLEST_CELL = 30
+_NUMBERS = ("cell_size", "code_year", "year", "from_lon", "from_lat", "to_lon", "to_lat")
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A checked table.
+
+    Attributes:
+        frame: key columns and one column for each fact, in canonical units.
+        facts: the words.
+        level: county, tier, series or link.
+        where: the file, for faults.
+    """
+
+    frame: pd.DataFrame
+    facts: tuple[str, ...]
+    level: str
+    where: str
+
+
+def checked(territory: Territory, rows: Rows, level: str, words: Sequence[str]) -> Table:
+    """The rows as a table of canonical units.
+
+    Raises:
+        InputError: every fault of headers, cells and labels, at once.
+    """
+    level = "county" if level == "tier" and "tier" not in rows.headers else level
+    columns, faults = _columns(territory, rows, level, words)
+    faults += _missing(rows, level)
+    frame = pd.DataFrame(index=range(len(rows.cells)))
+    for key in (*KEYS[level], *OPTIONAL_KEYS[level]):
+        if key in rows.headers:
+            frame[key] = rows.column(key)
+    label = _label(frame, level)
+    for key in [k for k in _NUMBERS if k in frame]:
+        frame[key], more = _parse(rows.column(key), key, label, rows.where)
+        faults += more
+    for header, (word, unit) in columns.items():
+        if quantity(word).type == "text":
+            frame[word] = rows.column(header)
+            continue
+        # A series table has rows for the nation and for provinces, each with its own columns.
+        values, more = _parse(
+            rows.column(header), header, label, rows.where, may_be_empty=level == "series"
+        )
+        values = values * converter(word, unit)(1.0)
+        faults += more + _bounds(word, values, label, rows.where)
+        frame[word] = values
+    facts = tuple(dict.fromkeys(word for word, _ in columns.values()))
+    faults += _labels(territory, frame, level, rows.where)
+    if level in ("county", "tier") and "county" in frame:
+        faults += coverage_faults(territory, frame, facts, rows.where)
+    refuse(InputError, faults)
+    return Table(frame, facts, level, rows.where)
+
+
+def _columns(
+    territory: Territory, rows: Rows, level: str, words: Sequence[str]
+) -> tuple[dict[str, tuple[str, str]], list[Fault]]:
+    """Word and unit of each header that is a fact, and the faults of the others."""
+    keys = {*KEYS[level], *OPTIONAL_KEYS[level], *NOTES}
+    columns: dict[str, tuple[str, str]] = {}
+    faults: list[Fault] = []
+    for header in (h for h in rows.headers if h not in keys):
+        try:
+            columns[header] = _word_and_unit(territory, header, words, rows.where)
+        except HinterlandError as error:
+            faults += error.faults
+    given = [word for word, _ in columns.values()]
+    again = sorted({word for word in given if given.count(word) > 1})
+    if again:
+        faults.append(
+            Fault("Facts are given twice.", f"{rows.where}: {first_labels(again)}", "Keep one.")
+        )
+    if not columns and not faults:
+        faults.append(Fault("No fact is given.", rows.where, f"Give one of {', '.join(words)}."))
+    return columns, faults
+
+
+def _word_and_unit(
+    territory: Territory, header: str, words: Sequence[str], where: str
+) -> tuple[str, str]:
+    place = f"{where}: {header}"
+    split = split_header(header)
+    if split is None:
+        bare = [word for word in words if header == word]
+        do = f"Write {_example(territory, bare[0])!r}." if bare else f"Use {', '.join(words)}."
+        what = "has no unit" if bare else "is not a fact of the codebook"
+        raise InputError(Fault(f"The column {header!r} {what}.", place, do))
+    word, unit = split
+    if word not in words:
+        raise InputError(
+            Fault(f"The table does not take {word}.", place, f"Use {', '.join(words)}.")
+        )
+    unit = _money(territory, word, unit, place)
+    converter(word, unit)
+    return word, unit
+
+
+def _money(territory: Territory, word: str, unit: str, place: str) -> str:
+    """The unit with the territory's currency written as `money`."""
+    if "money" not in quantity(word).unit:
+        return unit
+    currency = str(territory.settings["currency"])
+    first, slash, rest = unit.partition("/")
+    parts = first.split("_")
+    if parts[-1] != currency:
+        raise InputError(
+            Fault(
+                f"The column of {word} is in {unit!r}, not in {currency}.",
+                place,
+                f"Give {_example(territory, word)!r}, in {territory.settings['price_year']} "
+                "prices; money is not exchanged here.",
+            )
+        )
+    return "_".join([*parts[:-1], "money"]) + slash + rest
+
+
+def _example(territory: Territory, word: str) -> str:
+    unit = quantity(word).unit.replace("money", str(territory.settings["currency"]))
+    return f"{word}_{unit.replace('/', '_per_')}" if unit not in ("", "1", "unit") else word
+
+
+def _missing(rows: Rows, level: str) -> list[Fault]:
+    absent = [key for key in KEYS[level] if key not in rows.headers]
+    if not absent:
+        return []
+    return [
+        Fault(
+            f"{len(absent)} column(s) are missing.",
+            f"{rows.where}: {', '.join(absent)}",
+            "Add them; the template has them all.",
+        )
+    ]
+
+
+def _label(frame: pd.DataFrame, level: str) -> list[str]:
+    """What a row is called in faults: its county and tier, else its line in the file."""
+    lines = [f"line {row + 2}" for row in range(len(frame))]
+    if level in ("county", "tier") and "county" in frame:
+        tiers = frame["tier"] if "tier" in frame else [""] * len(frame)
+        named = [f"{c} {t}".strip() for c, t in zip(frame["county"], tiers, strict=True)]
+        return [name or line for name, line in zip(named, lines, strict=True)]
+    return lines
+
+
+def _parse(
+    cells: Sequence[str],
+    header: str,
+    label: Sequence[str],
+    where: str,
+    *,
+    may_be_empty: bool = False,
+) -> tuple[pd.Series[float], list[Fault]]:
+    values = pd.to_numeric(pd.Series(list(cells)), errors="coerce").astype(float)
+    empty = np.asarray([cell.lower() in ("", "nan", "na", "n/a", "null") for cell in cells])
+    wrong = ~np.isfinite(values.to_numpy()) & ~empty
+    faults = []
+    for bad, what, do in (
+        (
+            empty & (not may_be_empty),
+            "is empty",
+            "Give a number; a row without one is left out of the table.",
+        ),
+        (wrong, "is not a number", "Write plain numbers such as 1234.5, without units."),
+    ):
+        if bad.any():
+            named = [label[row] for row in np.flatnonzero(bad).tolist()]
+            faults.append(
+                Fault(f"{header} {what} in {len(named)} row(s).",
+                      f"{where}: {first_labels(named)}", do)
+            )  # fmt: skip
+    return values, faults
+
+
+def _bounds(word: str, values: pd.Series[float], label: Sequence[str], where: str) -> list[Fault]:
+    entry = quantity(word)
+    # The smallest excess is rounding of the unit conversion, e.g. 100 percent.
+    low, high = entry.lower - 1e-12, entry.upper + 1e-12
+    bad = np.flatnonzero((values < low) | (values > high))
+    if not len(bad):
+        return []
+    return [
+        Fault(
+            f"{word} lies outside [{entry.lower:g}, {entry.upper:g}] {entry.unit}.".rstrip(),
+            f"{where}: {first_labels(label[row] for row in bad.tolist())}",
+            "Correct the number or its unit in the header.",
+        )
+    ]
+
+
+def _labels(territory: Territory, frame: pd.DataFrame, level: str, where: str) -> list[Fault]:
+    if level in ("county", "tier") and "county" in frame:
+        return _county_labels(territory, frame, where)
+    if level == "series":
+        return _series_labels(territory, frame, where)
+    return []
+
+
+def _county_labels(territory: Territory, frame: pd.DataFrame, where: str) -> list[Fault]:
+    faults = []
+    known = territory.facts.indexes["county"]
+    unknown = frame.loc[~frame["county"].isin(known), "county"].unique().tolist()
+    if unknown:
+        near = [closest(territory, str(code), 1)[0] for code in unknown[:3]]
+        faults.append(
+            Fault(
+                f"{len(unknown)} county code(s) are unknown.",
+                f"{where}: {first_labels(unknown)}",
+                f"Use codes of the territory as text, e.g. {', '.join(near)}.",
+            )
+        )
+    faults += _code_years(territory, frame, where)
+    if "tier" in frame:
+        strange = sorted(set(frame.loc[~frame["tier"].isin(TIERS), "tier"]))
+        if strange:
+            faults.append(
+                Fault(f"{len(strange)} tier(s) are unknown.",
+                      f"{where}: {first_labels(repr(s) for s in strange)}",
+                      f"Use {', '.join(TIERS)}.")
+            )  # fmt: skip
+    keys = ["county", "tier"] if "tier" in frame else ["county"]
+    again = frame[frame.duplicated(keys)]
+    if len(again):
+        named = again[keys].agg(" ".join, axis=1).unique()
+        faults.append(
+            Fault(f"{len(named)} row(s) occur more than once.", f"{where}: {first_labels(named)}",
+                  "Keep one row for each county (and tier).")
+        )  # fmt: skip
+    if "cell_size" in frame:
+        small = frame.loc[frame["cell_size"] < SMALLEST_CELL, "county"]
+        if len(small):
+            faults.append(
+                Fault(f"{len(small)} survey cell(s) hold fewer than {SMALLEST_CELL} answers.",
+                      f"{where}: {first_labels(small)}",
+                      "Merge these cells or leave them out: small cells may reveal persons.")
+            )  # fmt: skip
+    return faults
+
+
+def _code_years(territory: Territory, frame: pd.DataFrame, where: str) -> list[Fault]:
+    if "code_year" not in frame:
+        return []
+    years = pd.Series(
+        territory.facts["code_year"].values, index=territory.facts["county"].values.astype(str)
+    )
+    here = frame[frame["county"].isin(years.index) & frame["code_year"].notna()]
+    expected = years.reindex(here["county"]).to_numpy()
+    bad = here[here["code_year"].to_numpy() != expected]
+    if bad.empty:
+        return []
+    right = sorted({int(years[code]) for code in bad["county"]})
+    return [
+        Fault(
+            f"code_year differs from the territory's in {len(bad)} row(s).",
+            f"{where}: {first_labels(bad['county'])}",
+            f"Give codes of {', '.join(map(str, right))}; codes change hands between years.",
+        )
+    ]
+
+
+def _series_labels(territory: Territory, frame: pd.DataFrame, where: str) -> list[Fault]:
+    faults = []
+    if "province" in frame:
+        known = [*territory.facts["province"].values.astype(str).tolist(), ""]
+        unknown = frame.loc[~frame["province"].isin(known), "province"].unique()
+        if len(unknown):
+            faults.append(
+                Fault(f"{len(unknown)} province(s) are unknown.",
+                      f"{where}: {first_labels(unknown)}",
+                      "Use codes of the territory; leave it empty for the nation.")
+            )  # fmt: skip
+    keys = [key for key in ("province", "year") if key in frame]
+    again = frame[frame.duplicated(keys)] if keys else frame[:0]
+    if len(again):
+        faults.append(
+            Fault(f"{len(again)} row(s) occur more than once.",
+                  f"{where}: {first_labels(again[keys].astype(str).agg(' '.join, axis=1))}",
+                  "Keep one row for each province and year.")
+        )  # fmt: skip
+    return faults
