@@ -95,14 +95,14 @@ def diagnose(territory: str, out: Path, approval_number: str, as_json: bool) -> 
     """
     from hinterland.evaluate import evaluate
     from hinterland.records.atomic import check_replaceable
-    from hinterland.show.progress import bars
+    from hinterland.show.progress import Progress
     from hinterland.show.report import write_report
     from hinterland.sources.boundaries import county_boundaries
     from hinterland.sources.bundle import read
 
     check_replaceable(out)
     land = read(territory)
-    progress = bars()
+    progress = Progress()
     assessment = evaluate(land, progress=progress)
     boundaries = county_boundaries(land, progress)
     write_report(

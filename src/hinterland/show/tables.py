@@ -1,0 +1,291 @@
+"""Tables of an assessment, region only: counties, places, provinces, rankings, thresholds, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from hinterland.codebook import STATUSES, TIERS, header, quantities
+from hinterland.flow import Assessment
+from hinterland.show.basis import Basis
+from hinterland.show.columns import Column, columns
+from hinterland.show.distribution import beyond, group_mean
+from hinterland.show.wording import meaning
+
+THRESHOLDS = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0)
+COUNTY_TEXT = (
+    "county_name_zh",
+    "county_name_en",
+    "county_kind",
+    "code_year",
+    "prefecture_name_zh",
+    "prefecture_name_en",
+    "county_province",
+)
+LEFT_OUT = ("code_year", "contested")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The columns of one assessment and the tables made from them.
+
+    Attributes:
+        assessment: what is shown.
+        basis: status of its words.
+        county: numeric columns of the region's counties.
+        place: numeric columns of the region's places.
+        people: (county,) people of the region's counties.
+        rural: (county,) people of their village places.
+    """
+
+    assessment: Assessment
+    basis: Basis
+    county: tuple[Column, ...]
+    place: tuple[Column, ...]
+    people: npt.NDArray[np.float64]
+    rural: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> Tables:
+        """Collect the columns once."""
+        basis = Basis.of(assessment.territory)
+        tiers = people_by_tier(assessment)
+        county = tuple(c for c in columns(assessment, "county", basis) if c.word not in LEFT_OUT)
+        return cls(
+            assessment,
+            basis,
+            county,
+            tuple(columns(assessment, "place", basis)),
+            tiers.sum(axis=1).to_numpy(),
+            tiers["village"].to_numpy(),
+        )
+
+    def column(self, key: str) -> Column | None:
+        """The county column of a key, or None where the assessment has none."""
+        return next((c for c in self.county if c.key == key), None)
+
+    def names(self) -> pd.DataFrame:
+        """Code and names of the region's counties, with the province's names."""
+        facts = self.assessment.territory.facts
+        region = self.assessment.territory.region
+        frame = pd.DataFrame(
+            {word: facts[word].values[region] for word in COUNTY_TEXT},
+            index=pd.Index(facts["county"].values[region], name="county_code"),
+        )
+        for language in ("zh", "en"):
+            names = dict(
+                zip(
+                    facts["province"].values.astype(str),
+                    facts[f"province_name_{language}"].values.astype(str),
+                    strict=True,
+                )
+            )
+            frame[f"province_name_{language}"] = [
+                names.get(code, code) for code in frame["county_province"].astype(str)
+            ]
+        return frame
+
+    def counties(self) -> pd.DataFrame:
+        """The county table for files: names, people by tier, every number, and statuses."""
+        frame = self.names()
+        tiers = people_by_tier(self.assessment)
+        frame["population_person"] = tiers.sum(axis=1).to_numpy()
+        for tier in TIERS:
+            frame[f"population_{tier}_person"] = tiers[tier].to_numpy()
+        added = {column.header: column.values for column in self.county}
+        frame = pd.concat([frame, pd.DataFrame(added, index=frame.index)], axis=1)
+        return pd.concat([frame, self.statuses()], axis=1)
+
+    def statuses(self) -> pd.DataFrame:
+        """Status of population, income and every fact whose rows differ, for each county.
+
+        A county's status is the weakest among its places.
+        """
+        territory = self.assessment.territory
+        region = territory.region
+        added: dict[str, Any] = {}
+        for word in self.basis.status:
+            dims = territory.facts[word].dims
+            mixed = territory.facts[word].attrs["status"] == "mixed"
+            if dims[:1] not in (("county",), ("place",)):
+                continue
+            if mixed or word in ("population", "income", "employment"):
+                added[f"{word}_status"] = np.asarray(STATUSES)[self.county_status(word)[region]]
+        # Some readers cut off names that end alike; contested units are told beside the statuses.
+        added["contested_flag"] = territory.facts["contested"].values[region]
+        return pd.DataFrame(added, index=self.names().index)
+
+    def county_status(self, word: str) -> npt.NDArray[np.int64]:
+        """(county,) position in STATUSES of the weakest status of a fact in each county."""
+        territory = self.assessment.territory
+        ranks = territory.status_of(word).map(STATUSES.index).to_numpy(dtype=np.int64)
+        if territory.facts[word].dims[0] == "county":
+            return ranks
+        weakest = np.zeros(territory.facts.sizes["county"], dtype=np.int64)
+        np.maximum.at(weakest, territory.facts["place_county"].values, ranks)
+        return weakest
+
+    def places(self) -> pd.DataFrame:
+        """Places of the region: code, county, tier and every number."""
+        territory = self.assessment.territory
+        facts, kept = territory.facts, territory.place_region
+        county = facts["place_county"].values[kept]
+        frame = pd.DataFrame(
+            {
+                "county_code": facts["county"].values[county],
+                "county_name_zh": facts["county_name_zh"].values[county],
+                "county_name_en": facts["county_name_en"].values[county],
+                "place_tier": facts["place_tier"].values[kept],
+            },
+            index=pd.Index(facts["place"].values[kept], name="place_code"),
+        )
+        added = {column.header: column.values for column in self.place}
+        for word in ("population", "income"):
+            added[f"{word}_status"] = territory.status_of(word).to_numpy()[kept]
+        return pd.concat([frame, pd.DataFrame(added, index=frame.index)], axis=1)
+
+    def provinces(self) -> pd.DataFrame:
+        """One row a province with counties of the region: people, and means weighted by people.
+
+        A mean is infinite where some of its people reach nothing at all.
+        """
+        names = self.names()
+        codes, which = np.unique(names["county_province"].astype(str), return_inverse=True)
+        first = names.groupby("county_province")[["province_name_zh", "province_name_en"]].first()
+        frame = first.rename(index=str).reindex(codes)
+        frame.index.name = "province_code"
+        count = len(codes)
+        frame["counties"] = np.bincount(which, minlength=count)
+        frame["population_person"] = np.bincount(which, self.people, minlength=count)
+        frame["population_village_person"] = np.bincount(which, self.rural, minlength=count)
+        means = {
+            c.header: group_mean(c.values, self.people, which, count)
+            for c in self.county
+            if c.group != "facts" and not c.word.endswith("_rank")
+        }
+        return pd.concat([frame, pd.DataFrame(means, index=frame.index)], axis=1)
+
+    def thresholds(self) -> pd.DataFrame:
+        """People beyond each threshold of each service: all, and of village places."""
+        territory, times = self.assessment.territory, self.assessment.access.times
+        kept = territory.place_region
+        people = territory.facts["population"].values[kept].astype(float)
+        village = territory.facts["place_tier"].values[kept] == "village"
+        groups = {"all": people, "rural": people * village}
+        rows = []
+        for position, service in enumerate(times["service"].values.astype(str)):
+            hours = times["nearest_time"].values[kept, position].astype(float)
+            for group, weights in groups.items():
+                total = float(weights.sum())
+                for threshold in THRESHOLDS:
+                    cut_off = beyond(hours, weights, threshold)
+                    rows.append(
+                        {
+                            "service": service,
+                            "group": group,
+                            "threshold_h": threshold,
+                            "people_beyond_person": cut_off,
+                            "share_beyond": cut_off / total if total > 0 else 0.0,
+                            "people_person": total,
+                            "status": "modelled",
+                        }
+                    )
+        return pd.DataFrame(rows)
+
+    def ranking(self, key: str, top: int = 15, *, largest: bool = True) -> pd.DataFrame | None:
+        """The first counties by one column; ties in the order of codes; None without the column."""
+        column = self.column(key)
+        if column is None or not len(column.values):
+            return None
+        names = self.names()
+        names["people"] = self.people
+        names["value"] = column.values
+        names = names[~np.isnan(column.values)]
+        ordered = names.sort_values("value", ascending=not largest, kind="stable")
+        return ordered.head(top)
+
+    def missing(self) -> pd.DataFrame:
+        """Indicators that need data: word, meanings, facts, template."""
+        rows = [
+            {
+                "word": gap.word,
+                "meaning_en": meaning(gap.word)["en"],
+                "meaning_zh": meaning(gap.word)["zh"],
+                "facts": ", ".join(gap.facts),
+                "template": gap.template,
+            }
+            for gap in self.assessment.missing
+        ]
+        return pd.DataFrame(rows, columns=["word", "meaning_en", "meaning_zh", "facts", "template"])
+
+    def provenance(self) -> pd.DataFrame:
+        """The territory's provenance, with Chinese meanings and the flag for unverified incomes."""
+        frame = self.assessment.territory.provenance()
+        frame.insert(1, "meaning_zh", [quantities()[word].meaning_zh for word in frame.index])
+        frame["unverified_income"] = [self.basis.unverified(word) for word in frame.index]
+        return frame
+
+    def column_notes(self, tables: Sequence[tuple[str, Sequence[Column]]]) -> pd.DataFrame:
+        """What each column of the files means: unit, status, source, and whether it is verified."""
+        rows = []
+        for file, listed in tables:
+            for column in listed:
+                rows.append(
+                    {
+                        "file": file,
+                        "column": column.header,
+                        "word": column.word,
+                        "unit": self.assessment.territory.unit(column.word),
+                        "status": column.status,
+                        "unverified_income": column.unverified,
+                        "meaning_en": column.texts["en"],
+                        "meaning_zh": column.texts["zh"],
+                    }
+                )
+        return pd.DataFrame(rows)
+
+
+def people_by_tier(assessment: Assessment) -> pd.DataFrame:
+    """(county of the region) x tier: residents."""
+    territory = assessment.territory
+    facts, counties = territory.facts, territory.facts.sizes["county"]
+    county, tier = facts["place_county"].values, facts["place_tier"].values
+    people = facts["population"].values.astype(float)
+    sums = {
+        name: np.bincount(county[tier == name], people[tier == name], minlength=counties)
+        for name in TIERS
+    }
+    frame = pd.DataFrame(sums, index=pd.Index(facts["county"].values, name="county_code"))
+    return frame[territory.region]
+
+
+def region_table(assessment: Assessment, basis: Basis) -> pd.DataFrame:
+    """Every indicator that is not by county or place: one row a number, with unit and status."""
+    rows = []
+    for word in map(str, assessment.indicators.data_vars):
+        entry, variable = quantities()[word], assessment.indicators[word]
+        if entry.type not in ("float", "int", "flag") or {"county", "place"} & set(entry.dims):
+            continue
+        series = [((), variable.item())] if not variable.dims else variable.to_series().items()
+        for key, value in series:
+            parts = key if isinstance(key, tuple) else (key,)
+            rows.append(
+                {
+                    "word": word,
+                    "column": header(word),
+                    "part": "/".join(map(str, parts)),
+                    "value": float(value),
+                    "unit": assessment.territory.unit(word),
+                    "status": basis.status_of(word),
+                    "unverified_income": basis.unverified(word),
+                    "meaning_en": meaning(word)["en"],
+                    "meaning_zh": meaning(word)["zh"],
+                }
+            )
+    names = ["word", "column", "part", "value", "unit", "status", "unverified_income"]
+    return pd.DataFrame(rows, columns=[*names, "meaning_en", "meaning_zh"])

@@ -1,0 +1,153 @@
+"""Tables: region only, units in headers, statuses beside numbers, sums that agree."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hinterland.flow import Assessment
+from hinterland.show.basis import Basis, words_behind
+from hinterland.show.distribution import beyond, cumulative, group_mean, lorenz, weighted_quantile
+from hinterland.show.findings import findings
+from hinterland.show.quality import shares_by_status
+from hinterland.show.tables import Tables, region_table
+
+
+@pytest.fixture(scope="module")
+def tables(assessment: Assessment) -> Tables:
+    return Tables.of(assessment)
+
+
+def test_context_units_are_left_out(tables: Tables) -> None:
+    territory = tables.assessment.territory
+    context = set(territory.facts["county"].values[~territory.region])
+    assert context
+    assert not context & set(tables.counties().index)
+    assert not context & set(tables.places()["county_code"])
+    assert len(tables.counties()) == territory.region.sum() == tables.provinces()["counties"].sum()
+
+
+def test_people_add_up(tables: Tables) -> None:
+    territory = tables.assessment.territory
+    people = territory.facts["population"].values[territory.place_region].sum()
+    counties = tables.counties()
+    tiers = [f"population_{tier}_person" for tier in ("city", "town", "village")]
+    assert counties["population_person"].sum() == pytest.approx(people)
+    assert counties[tiers].to_numpy().sum() == pytest.approx(people)
+    assert tables.provinces()["population_person"].sum() == pytest.approx(people)
+
+
+def test_headers_carry_units_and_are_unique(tables: Tables) -> None:
+    counties = tables.counties()
+    assert counties.columns.is_unique and tables.places().columns.is_unique
+    for header in ("area_km2", "service_time_rural_rail_h", "people_within_2h_person"):
+        assert header in counties.columns
+    assert {"population_status", "income_status", "code_year"} <= set(counties.columns)
+
+
+def test_every_county_indicator_is_there(tables: Tables) -> None:
+    shown = {column.word for column in tables.county}
+    for word, variable in tables.assessment.indicators.data_vars.items():
+        if variable.dims[:1] == ("county",):
+            assert word in shown
+
+
+def test_parts_without_data_are_not_shown(tables: Tables) -> None:
+    available = tables.assessment.indicators["stage_part_available"]
+    shown = {c.part for c in tables.county if c.word == "stage_part_value"}
+    assert shown == set(available["stage_part"].values[available.values > 0])
+    assert 0 < len(shown) < available.size
+
+
+def test_thresholds_agree_with_the_indicator(tables: Tables) -> None:
+    reach = tables.assessment.indicators["service_reach_rural"]
+    frame = tables.thresholds().set_index(["service", "group", "threshold_h"])
+    for service in reach["service"].values:
+        for hours in reach["threshold"].values:
+            told = frame.loc[(service, "rural", hours), "share_beyond"]
+            assert told == pytest.approx(1 - float(reach.sel(service=service, threshold=hours)))
+
+
+def test_province_means_are_weighted_by_people(tables: Tables) -> None:
+    counties, provinces = tables.counties(), tables.provinces()
+    code = provinces.index[0]
+    mine = counties[counties["county_province"] == code]
+    expected = np.average(mine["urban_share"], weights=mine["population_person"])
+    assert provinces.loc[code, "urban_share"] == pytest.approx(expected)
+
+
+def test_ranking_is_sorted_and_absent_without_its_column(tables: Tables) -> None:
+    ranked = tables.ranking("remoteness", 5)
+    assert ranked is not None and len(ranked) == 5
+    assert ranked["value"].is_monotonic_decreasing
+    assert ranked["value"].iloc[0] == max(tables.column("remoteness").values)  # type: ignore[union-attr]
+    assert tables.ranking("no_such_word") is None
+
+
+def test_missing_names_facts_and_template(tables: Tables) -> None:
+    missing = tables.missing().set_index("word")
+    assert set(missing.index) == {gap.word for gap in tables.assessment.missing}
+    assert (missing["facts"] != "").all() and missing["template"].str.endswith(".csv").all()
+
+
+def test_facts_behind_an_indicator() -> None:
+    assert {"income", "population"} <= words_behind("income_ratio")
+    assert "income" in words_behind("deprivation_rank")
+    assert "income" in words_behind("integration") and "income" in words_behind("stage")
+    for word in ("remoteness", "connection", "infrastructure_deficit"):
+        assert not any("income" in fact for fact in words_behind(word))
+    assert "nearest_time" in words_behind("service_time_all")
+
+
+def test_unverified_incomes_reach_all_that_uses_them(doubtful: Assessment) -> None:
+    tables = Tables.of(doubtful)
+    assert tables.basis.unverified_incomes == ("income",)
+    flagged = {column.word for column in tables.county if column.unverified}
+    assert {"income_ratio", "income_rural", "deprivation_rank", "integration"} <= flagged
+    assert not {"area", "remoteness", "service_time_all"} & flagged
+    assert "income_ratio_unverified" in tables.counties().columns
+    region = region_table(doubtful, tables.basis).set_index("word")
+    assert region.loc["income_ratio_region", "unverified_income"]
+
+
+def test_verified_incomes_are_not_flagged(assessment: Assessment) -> None:
+    basis = Basis.of(assessment.territory)
+    assert basis.unverified_incomes == () and not basis.unverified("income_ratio")
+
+
+def test_status_is_the_weakest_behind(doubtful: Assessment) -> None:
+    basis = Basis.of(doubtful.territory)
+    assert basis.status_of("income") == "typed-unverified"
+    assert basis.status_of("service_time_all") == "modelled"
+
+
+def test_shares_of_statuses_add_up(doubtful: Assessment) -> None:
+    tables = Tables.of(doubtful)
+    shares = shares_by_status(tables)
+    assert shares.shape == (len(tables.people), 4)
+    assert np.allclose(shares.sum(axis=1), 1) and (shares[:, 2] > 0).all()
+
+
+def test_findings_come_from_the_tables(doubtful: Assessment) -> None:
+    tables = Tables.of(doubtful)
+    said = {finding.key: finding for finding in findings(tables)}
+    assert len(said) == 5
+    ratio = float(doubtful.indicators["income_ratio_region"])
+    assert said["decision.gap"].numbers["ratio"] == ratio
+    assert f"{ratio:.2f}" in said["decision.gap"].texts["en"]
+    assert "not verified" in said["decision.gap"].texts["en"]
+    connected = (doubtful.indicators["connection"].values >= 0.6)[doubtful.territory.region]
+    assert said["decision.stages"].numbers["connected"] == connected.sum()
+
+
+def test_distribution_by_hand() -> None:
+    hours, people = [2.0, np.inf, 1.0], [30.0, 10.0, 60.0]
+    x, y = cumulative(hours, people)
+    assert x.tolist() == [1, 2] and y == pytest.approx([0.6, 0.9])
+    assert weighted_quantile(hours, people, 0.5) == 1
+    assert weighted_quantile(hours, people, 0.95) == np.inf
+    assert beyond(hours, people, 1.0) == 40
+    means = group_mean([1.0, 3.0, 5.0], [1.0, 3.0, 0.0], np.array([0, 0, 1]), 2)
+    assert means[0] == 2.5 and np.isnan(means[1])
+    x, y = lorenz([3.0, 1.0], [1.0, 1.0])
+    assert x.tolist() == [0, 0.5, 1] and y.tolist() == [0, 0.25, 1]
