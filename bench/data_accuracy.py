@@ -201,9 +201,10 @@ def _connection_part(product: dict[str, Any]) -> list[str]:
 def main(shared: Path) -> None:
     """Compute the three reports and write the page."""
     cache = cache_folder()
+    product = shipped(shared)
     people = data_accuracy_population.report(shared, cache)
     roads = data_accuracy_roads.report(shared, cache)
-    PAGE.write_text(page(people, roads, shipped(shared)), encoding="utf-8")
+    PAGE.write_text(page(people, roads, product), encoding="utf-8")
     print(f"Written: {PAGE.relative_to(ROOT)}")
 
 

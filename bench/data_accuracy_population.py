@@ -18,11 +18,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from bench import census_2020, employment_fit, population_fit
 from bundles.china import county_table, employment, population
 from bundles.china.population import Parameters
 from bundles.china.units import WEST_12
-
-from bench import census_2020, employment_fit, population_fit
 
 
 def report(shared: Path, cache: Path | None = None) -> dict[str, Any]:

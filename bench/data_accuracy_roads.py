@@ -20,6 +20,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
 from bundles.china.boundary import mainland
 from bundles.china.graph_edit import Graph
 from bundles.china.inputs import package_file
@@ -36,7 +38,6 @@ from bundles.china.speed_fit import (
     predict_km,
 )
 from bundles.china.speeds import FITTED, link_terrain, read_parameters
-from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 PAIRS = "road_hours_2024_prefecture_pairs.csv"

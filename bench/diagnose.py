@@ -53,7 +53,9 @@ def run(command: tuple[str, ...], folder: Path) -> Taken:
         sys.executable,
         [sys.executable, "-m", "hinterland.cli", *command],
         {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, str(folder / "said"), os.O_WRONLY | os.O_CREAT, 0o600)],
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 1, str(folder / "said"), os.O_WRONLY | os.O_CREAT, 0o600)
+        ],
     )
     _, code, used = os.wait4(child, 0)
     wall = time.perf_counter() - start
@@ -66,7 +68,9 @@ def main() -> None:
     """Measure every command and print the table."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start\n")
-    print("| command | wall s | processor s | limit s | share of limit | peak GB | limit GB | load |")
+    print(
+        "| command | wall s | processor s | limit s | share of limit | peak GB | limit GB | load |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as scratch:
         os.chdir(scratch)

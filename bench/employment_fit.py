@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import least_squares
+
 from bundles.china import employment
 from bundles.china.employment import FEATURES, GROUPS
 from bundles.china.population import TIERS
-from numpy.typing import NDArray
-from scipy.optimize import least_squares
 
 Array = NDArray[np.float64]
 SLOPE_RIDGE = 0.3

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from bundles.china import population
-from bundles.china.population import Parameters, Weights
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
+
+from bundles.china import population
+from bundles.china.population import Parameters, Weights
 
 Array = NDArray[np.float64]
 # The share counts double because an error of 10 points of urban share matters as much to the

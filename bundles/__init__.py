@@ -1,0 +1,1 @@
+"""Embedded extracts and the code that makes them."""

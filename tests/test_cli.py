@@ -120,15 +120,33 @@ def test_templates_are_listed_and_written(tmp_path) -> None:
 def test_a_truncated_workbook_is_refused_and_nothing_is_left(tmp_path) -> None:
     book = tmp_path / "census.xlsx"
     book.write_bytes(b"PK\x03\x04 half a workbook")
-    said = refused(hinterland("data", "census", str(book), "--territory", "synthetic",
-                              "--save", str(tmp_path / "land")))
+    said = refused(
+        hinterland(
+            "data",
+            "census",
+            str(book),
+            "--territory",
+            "synthetic",
+            "--save",
+            str(tmp_path / "land"),
+        )
+    )
     assert "census.xlsx" in said
     assert [p.name for p in tmp_path.iterdir()] == ["census.xlsx"]
 
 
 def test_a_missing_workbook_is_refused(tmp_path) -> None:
-    said = refused(hinterland("data", "census", str(tmp_path / "none.xlsx"), "--territory",
-                              "synthetic", "--save", str(tmp_path / "land")))
+    said = refused(
+        hinterland(
+            "data",
+            "census",
+            str(tmp_path / "none.xlsx"),
+            "--territory",
+            "synthetic",
+            "--save",
+            str(tmp_path / "land"),
+        )
+    )
     assert "none.xlsx" in said
 
 

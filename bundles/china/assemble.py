@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from bundles.china import governments, published
+from bundles.china import governments, places, published
 from hinterland.codebook import STATUSES, quantities, quantity, status_word
 from hinterland.flow import Territory
 
@@ -68,6 +68,7 @@ def assemble(parts: Parts, settings: Mapping[str, Any]) -> Territory:
     coords = {
         "county": parts.counties.index.to_numpy(str),
         "place": parts.places.index.to_numpy(str),
+        "tenth": np.arange(places.TENTHS, dtype=np.int32),
         "node": np.arange(len(parts.nodes), dtype=np.int32),
         "link": np.arange(len(parts.links), dtype=np.int32),
         "facility": parts.facilities["facility"].to_numpy(str),
@@ -149,6 +150,8 @@ def _places(parts: Parts) -> dict[str, Entry]:
     by_residence = ("by definition: residents of villages are rural", "typed", "2020")
     shares = np.stack([~village, village], axis=1)
     entries["group_share"] = entry("group_share", shares, by_residence)
+    spread = table[list(places.SPREAD)]
+    entries["distance_spread"] = entry("distance_spread", spread, _origin(parts, "distance_spread"))
     return entries | _local_roads(table, counties["relief"].to_numpy(float)[county])
 
 

@@ -17,7 +17,10 @@ from bundles.china.rasters import Pixels
 Array = NDArray[np.float64]
 _SOURCE = "people spread over habitable land cover (MODIS MCD12C1) inside the polygon"
 PROVENANCE: dict[str, tuple[str, str, str]] = {
-    **dict.fromkeys(("place_lon", "place_lat", "seat_distance"), (_SOURCE, "modelled", "2019")),
+    **dict.fromkeys(
+        ("place_lon", "place_lat", "seat_distance", "distance_spread"),
+        (_SOURCE, "modelled", "2019"),
+    ),
     "county": ("key of the county table", "observed", "2023"),
 }
 EARTH_RADIUS_KM = 6371.0088
@@ -29,10 +32,14 @@ TOWN_WEIGHT = {12: 1.0, 13: 5.0, 14: 1.0}
 # people crowd towards the centre, so a little less is taken.
 CITY_SPREAD = 0.3
 SMALLEST_CITY_KM2 = 1.0
+TENTHS = 10
+SPREAD = tuple(f"distance_spread_{tenth}" for tenth in range(TENTHS))
+_DISC = 1.5 * np.sqrt((np.arange(TENTHS) + 0.5) / TENTHS)
 
 
 def places(seats: pd.DataFrame, land: pd.DataFrame, grid: Pixels) -> pd.DataFrame:
-    """One row per county and tier, index `{code}-{tier}`: place_lon, place_lat, seat_distance.
+    """One row per county and tier, index `{code}-{tier}`: place_lon, place_lat, seat_distance
+    (km) and distance_spread_0 .. 9 (of tenths of the people, over their mean).
 
     `seats` (seat_lon, seat_lat) and `land` (area, share_urban) are in the counties' order of
     `grid.owner`.
@@ -47,9 +54,16 @@ def places(seats: pd.DataFrame, land: pd.DataFrame, grid: Pixels) -> pd.DataFram
         "town": _spread(grid, town, lon, lat),
         "village": _spread(grid, village, lon, lat),
     }
+    spread = {
+        # Distance to the centre of a disc rises with the root of the people within it.
+        "city": np.tile(_DISC, (len(seats), 1)),
+        "town": _tenths(grid, town, lon, lat),
+        "village": _tenths(grid, village, lon, lat),
+    }
     frames = []
     for tier in TIERS:
         values = dict(zip(("place_lon", "place_lat", "seat_distance"), found[tier], strict=True))
+        values |= dict(zip(SPREAD, spread[tier].T, strict=True))
         frames.append(
             pd.DataFrame(
                 {"county": seats.index, "place_tier": tier, **values},
@@ -59,6 +73,26 @@ def places(seats: pd.DataFrame, land: pd.DataFrame, grid: Pixels) -> pd.DataFram
     table = pd.concat(frames).rename_axis("place")
     order = [f"{code}-{tier}" for code in seats.index for tier in TIERS]
     return table.loc[order]
+
+
+def _tenths(grid: Pixels, weight: Array, lon: Array, lat: Array) -> Array:
+    """(county, tenth) mean distance of each tenth of the people over the mean, nearest first."""
+    away = great_circle(grid.lon, grid.lat, lon[grid.owner], lat[grid.owner])
+    order = np.lexsort((away, grid.owner))
+    owner, away, weight = grid.owner[order], away[order], weight[order]
+    total = np.bincount(owner, weight, len(lon))
+    before = np.concatenate([[0.0], np.cumsum(total)[:-1]])
+    upper = (np.cumsum(weight) - before[owner]) / total[owner]
+    lower = upper - weight / total[owner]
+    parts = np.empty((len(lon), TENTHS))
+    for tenth in range(TENTHS):
+        # The share of each pixel's people that falls into this tenth of their county.
+        low, high = tenth / TENTHS, (tenth + 1) / TENTHS
+        share = np.clip(np.minimum(upper, high) - np.maximum(lower, low), 0.0, None)
+        parts[:, tenth] = np.bincount(owner, share * away, len(lon)) * TENTHS
+    mean = parts.mean(axis=1, keepdims=True)
+    # Where all people live at the seat there is nothing to spread.
+    return np.where(mean > 0, parts / np.where(mean > 0, mean, 1.0), 1.0)
 
 
 def great_circle(lon: Array, lat: Array, lon2: Array, lat2: Array) -> Array:

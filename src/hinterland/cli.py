@@ -174,7 +174,7 @@ def census(file: Path, territory: str, earlier: Path | None, save: Path, as_json
     Lists the units that do not match. The result is saved; diagnose it by its folder.
     """
     from hinterland.records.atomic import check_replaceable
-    from hinterland.sources.bundle import read_with_census
+    from hinterland.sources.census_reading import read_with_census
 
     check_replaceable(save)
     land, report = read_with_census(territory, file, earlier)

@@ -230,6 +230,18 @@ class Access:
         refuse(TerritoryError, dataset_faults(self.times, ("access",), require_provenance=False))
         object.__setattr__(self, "times", _frozen(self.times))
 
+    def by_tenth(self, service: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """(place, tenth) hours to the nearest of a service, for each tenth of a place's people.
+
+        All people of a place go through their seat, so they differ by the way to it.
+        """
+        mean = self.times["seat_time"].values.astype(float)
+        hours = self.times["nearest_time"].sel(service=service).values.astype(float)
+        # Beyond a seat that cannot be reached lies nothing that can.
+        reached = np.isfinite(mean)
+        onward = np.where(reached, hours, np.inf) - np.where(reached, mean, 0.0)
+        return np.asarray(onward[:, None] + self.times["seat_time_tenth"].values)
+
     def __repr__(self) -> str:
         sizes = self.times.sizes
         times = self.times["travel_time"].values
@@ -274,7 +286,7 @@ class Equilibrium:
 
 @dataclass(frozen=True)
 class Missing:
-    """An indicator that could not be computed, and the input file that would fill it."""
+    """An indicator that could not be computed, and the input file (or files) that would fill it."""
 
     word: str
     facts: tuple[str, ...]
@@ -315,7 +327,7 @@ class Assessment:
                     Fault(
                         f"{word} could not be computed.",
                         f"needs {', '.join(gap.facts)}",
-                        f"Fill the template {gap.template} and import it.",
+                        f"Fill in {gap.template} and import; `hinterland data template` writes it.",
                     )
                 )
         raise InputError(

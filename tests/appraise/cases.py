@@ -52,6 +52,7 @@ def hand_access(territory: Territory, **replaced: Any) -> Access:
         {
             "travel_time": (("county", "county_to"), between),
             "seat_time": (("place",), seat),
+            "seat_time_tenth": (("place", "tenth"), np.repeat(seat[:, None], 10, axis=1)),
             "nearest_time": (("place", "service"), nearest),
             "nearest_label": (("place", "service"), np.full(nearest.shape, "somewhere")),
         },
@@ -60,6 +61,7 @@ def hand_access(territory: Territory, **replaced: Any) -> Access:
             "county_to": territory.facts["county"].values,
             "place": territory.facts["place"].values,
             "service": list(SERVICES),
+            "tenth": np.arange(10),
         },
     )
     return Access(times, ("set by hand",))

@@ -168,7 +168,7 @@ def test_connection_integration_and_stage_without_optional_facts() -> None:
     assert found["stage"].values.tolist() == [1, 0, 0]
     assert found["stage_limited"].values.tolist() == [1, 0, 0]
     assert missing["linkage"].template == "flows.csv"
-    assert missing["fusion"].template == "institutions.csv"
+    assert missing["fusion"].template == "institutions.csv, survey.csv"
 
 
 def test_inequality_between_town_and_country_is_not_within_a_county() -> None:
@@ -226,3 +226,11 @@ def test_access_without_a_service_is_refused_by_name() -> None:
     fewer = times.sel(service=[s for s in times["service"].values if s != "rail"])
     with pytest.raises(InputError, match="no service 'rail'"):
         run(territory, Access(fewer))
+
+
+def test_area_share_counts_context_below_the_line() -> None:
+    whole, _ = appraise()
+    assert float(whole["area_share"]) == 1.0
+    # 1,000 + 3,000 of 10,000 km2 lie in the region when the third unit is context.
+    around, _ = appraise({"county_role": ["region", "region", "context"]})
+    assert float(around["area_share"]) == pytest.approx(0.4)

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("geopandas")
@@ -167,6 +167,7 @@ def test_tiers_keep_provincial_totals_and_floors() -> None:
     assert urban.tolist() == pytest.approx(PROVINCIAL["urban"].tolist())
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(0.0, 1e6), min_size=1, max_size=20).filter(lambda v: sum(v) > 0),
     st.floats(0.0, 1.0),

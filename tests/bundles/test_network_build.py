@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
 from bundles.china.attach import nearest_points, split_links
 from bundles.china.contract import contract
 from bundles.china.graph_edit import (

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hinterland.codebook import (
@@ -58,6 +58,7 @@ def test_a_word_that_is_not_there_names_its_neighbours() -> None:
         quantity("travel_times")
 
 
+@settings(deadline=None)
 @given(st.floats(0.001, 1e6))
 def test_units_convert_by_their_dimension(value: float) -> None:
     assert converter("travel_time", "min")(value) == pytest.approx(value / 60)
@@ -67,8 +68,10 @@ def test_units_convert_by_their_dimension(value: float) -> None:
     assert converter("broadband_share", "percent")(value) == pytest.approx(value / 100)
 
 
-@pytest.mark.parametrize(("word", "unit"), [("area", "km"), ("travel_time", "person"),
-                                             ("income", "money"), ("area", "furlongish")])
+@pytest.mark.parametrize(
+    ("word", "unit"),
+    [("area", "km"), ("travel_time", "person"), ("income", "money"), ("area", "furlongish")],
+)
 def test_a_unit_of_another_dimension_is_refused(word: str, unit: str) -> None:
     with pytest.raises(UnitError, match=word):
         converter(word, unit)
@@ -86,7 +89,10 @@ def _told(**replaced: object) -> str:
 @pytest.mark.parametrize(
     ("replaced", "told"),
     [
-        ({"area": [1.0, math.nan, 2.0]}, "area is not a number (NaN) in 1 row(s).\n  where: county A2"),
+        (
+            {"area": [1.0, math.nan, 2.0]},
+            "area is not a number (NaN) in 1 row(s).\n  where: county A2",
+        ),
         ({"area": [1.0, -3.0, 2.0]}, "area lies outside [0, inf] km2 in 1 row(s)"),
         ({"area": [1.0, np.inf, 2.0]}, "area is infinite"),
         ({"area": ["1", "2", "3"]}, "area is not a number."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import xarray as xr
 
 from hinterland.change import Change, apply
 from hinterland.connect import SERVICES, connect
@@ -79,3 +80,25 @@ def test_no_change_of_speed_upward_makes_any_pair_slower() -> None:
     land = small_territory()
     faster = apply(land, [Change("link_speed", "scale", 1.3, {"link": ("1", "3")})])
     assert (connect(faster).times["travel_time"] <= connect(land).times["travel_time"] + 1e-6).all()
+
+
+def test_tenths_of_a_place_spread_around_its_mean_and_share_the_way_beyond() -> None:
+    land = small_territory()
+    spread = np.tile(np.linspace(0.1, 1.9, 10), (9, 1))
+    attrs = {"source": "made up for tests", "status": "modelled"}
+    facts = {
+        "distance_spread": xr.DataArray(
+            spread,
+            dims=("place", "tenth"),
+            coords={"place": land.facts["place"], "tenth": np.arange(10)},
+            attrs=attrs,
+        )
+    }
+    plain, spread_out = connect(land), connect(land.with_facts(facts))
+    # Villages of B1: 4 h on average, the nearest tenth 0.4 h, the farthest 7.6 h.
+    np.testing.assert_allclose(spread_out.by_tenth("county_seat")[8, [0, 9]], [0.4, 7.6], rtol=1e-5)
+    np.testing.assert_allclose(plain.by_tenth("county_seat")[8], 4.0, rtol=1e-5)
+    for service in ("airport", "land_crossing"):
+        mean = spread_out.times["nearest_time"].sel(service=service).values
+        np.testing.assert_allclose(spread_out.by_tenth(service).mean(axis=1), mean, rtol=1e-5)
+    assert np.isinf(spread_out.by_tenth("rail")).all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -44,6 +44,7 @@ def test_ratio_tells_nothing_over_nothing_from_something_over_nothing() -> None:
     assert ratio(top, bottom, empty=1.0).tolist() == [0.5, np.inf, 1.0]
 
 
+@settings(deadline=None)
 @given(numbers, numbers)
 def test_percentiles_lie_within_bounds_and_rise_with_the_value(
     values: np.ndarray, reference: np.ndarray
@@ -54,6 +55,7 @@ def test_percentiles_lie_within_bounds_and_rise_with_the_value(
     assert (np.diff(rank[order]) >= 0).all()
 
 
+@settings(deadline=None)
 @given(numbers)
 def test_mean_percentile_of_the_reference_itself_is_one_half(values: np.ndarray) -> None:
     assert percentile_rank(values, values).mean() == pytest.approx(0.5)

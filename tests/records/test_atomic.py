@@ -77,8 +77,9 @@ def test_files_have_ordinary_permissions(tmp_path) -> None:
 
 
 def test_the_manifest_names_versions_command_and_seed(tmp_path) -> None:
-    content = manifest(version_text="1.2", command=["hinterland", "diagnose"], seed=7,
-                       contents={"hash": "abc"})
+    content = manifest(
+        version_text="1.2", command=["hinterland", "diagnose"], seed=7, contents={"hash": "abc"}
+    )
     write_json(tmp_path / "manifest.json", content)
     again = json.loads((tmp_path / "manifest.json").read_text())
     assert again["hinterland"] == "1.2"

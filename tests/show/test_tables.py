@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hinterland.flow import Assessment
-from hinterland.show.basis import Basis, words_behind
+from hinterland.show.basis import Basis
 from hinterland.show.distribution import beyond, cumulative, group_mean, lorenz, weighted_quantile
 from hinterland.show.findings import findings
 from hinterland.show.quality import shares_by_status
@@ -90,7 +90,8 @@ def test_missing_names_facts_and_template(tables: Tables) -> None:
     assert (missing["facts"] != "").all() and missing["template"].str.endswith(".csv").all()
 
 
-def test_facts_behind_an_indicator() -> None:
+def test_facts_behind_an_indicator(tables: Tables) -> None:
+    words_behind = tables.basis.words_behind
     assert {"income", "population"} <= words_behind("income_ratio")
     assert "income" in words_behind("deprivation_rank")
     assert "income" in words_behind("integration") and "income" in words_behind("stage")
@@ -111,12 +112,12 @@ def test_unverified_incomes_reach_all_that_uses_them(doubtful: Assessment) -> No
 
 
 def test_verified_incomes_are_not_flagged(assessment: Assessment) -> None:
-    basis = Basis.of(assessment.territory)
+    basis = Basis.of(assessment)
     assert basis.unverified_incomes == () and not basis.unverified("income_ratio")
 
 
 def test_status_is_the_weakest_behind(doubtful: Assessment) -> None:
-    basis = Basis.of(doubtful.territory)
+    basis = Basis.of(doubtful)
     assert basis.status_of("income") == "typed-unverified"
     assert basis.status_of("service_time_all") == "modelled"
 

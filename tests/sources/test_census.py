@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,12 @@ import pytest
 
 from hinterland.errors import InputError
 from hinterland.flow import Territory
+from hinterland.sources import bundle
+from hinterland.sources.bundle import Known
 from hinterland.sources.census import apply_census, crosswalk, read_census, ten_year_change
+from hinterland.sources.census_reading import read_with_census
 from hinterland.sources.census_workbook import INDUSTRIES, LAYOUTS
+from hinterland.sources.focus import focus
 from hinterland.sources.synthetic import synthetic_region
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -260,3 +265,53 @@ def test_the_published_workbooks_are_read(year, people, leaves):
     assert units["population"].sum() == pytest.approx(people, rel=1e-5)
     assert len(units) > leaves
     assert np.allclose(units["urban"] + units["rural"], units["population"])
+
+
+def test_both_censuses_come_before_the_surroundings_are_merged(tmp_path, monkeypatch):
+    def part(whole):
+        return focus(whole, ["R01"], "part", "Part", "部分")
+
+    known = Known("part", "Part", "部分", lambda: REGION, part)
+    monkeypatch.setattr(bundle, "TERRITORIES", {"part": known})
+    late = workbook(tmp_path / "late.xlsx", 2020, every()[:9])
+    keys = ("code", "name", "population", "urban", "rural")
+    early = workbook(tmp_path / "early.xlsx", 2010,
+                     [{key: row[key] for key in keys}
+                      for row in every(population=450, urban=200, rural=250)])  # fmt: skip
+    land, report = read_with_census("part", late, early)
+    whole, _ = ten_year_change(apply_census(REGION, late)[0], early)
+    assert land.hash == part(whole).hash
+    village = land.facts["place_tier"].values == "village"
+    outside = ~land.place_region & village
+    assert {"observed"} <= set(land.status_of("population").to_numpy()[outside])
+    assert land.has("population_before", "urban_share_before")
+    missing = str(FACTS["county"].values[9])
+    said, told = str(report), report.as_dict()
+    assert f"{FACTS['county_name_zh'].values[9]} {missing}" in said
+    assert [each["year"] for each in told["census"]] == [2020, 2010]
+    assert told["census"][0]["matched"] == {"code": 9}
+    assert told["census"][0]["unmatched"] == [
+        {"county": missing, "name": str(FACTS["county_name_zh"].values[9])}
+    ]
+    assert "doubled or fell by half in 9 counties" in said
+    assert 0 < report.people_observed < 1
+    assert json.loads(json.dumps(told)) == told
+    sources = {land.facts[word].attrs["source"] for word in ("population", "population_before")}
+    assert not any(str(tmp_path) in source for source in sources)
+    assert any("late.xlsx" in source for source in sources)
+
+
+def test_every_unmatched_unit_is_listed(tmp_path):
+    REGION.save(tmp_path / "land")
+    _, report = read_with_census(
+        tmp_path / "land", workbook(tmp_path / "c.xlsx", 2020, every()[:1])
+    )
+    assert len(report.applied[0].unmatched) == 9
+    for label in report.applied[0].unmatched:
+        assert label in str(report)
+
+
+def test_faults_of_both_workbooks_are_told_at_once(tmp_path):
+    text = refused(lambda: read_with_census("synthetic", tmp_path / "a.xlsx", tmp_path / "b.xlsx"))
+    assert "a.xlsx" in text
+    assert "b.xlsx" in text

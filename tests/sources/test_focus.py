@@ -99,6 +99,10 @@ def test_rules_of_the_codebook_are_followed():
     assert int(row["contested"]) == whole.facts["contested"].values[members].max()
     assert int(row["provincial_capital"]) == whole.facts["provincial_capital"].values[members].max()
     assert str(row["county_role"].values) == "context"
+    for tongue in ("en", "zh"):
+        name = str(row[f"county_name_{tongue}"].values)
+        assert name == whole.facts[f"prefecture_name_{tongue}"].values[largest]
+        assert name != whole.facts[f"county_name_{tongue}"].values[largest] or tongue == "en"
 
 
 def test_a_prefecture_with_the_code_of_a_county_gets_another_label():

@@ -9,6 +9,7 @@ import pytest
 
 from hinterland.codebook import quantity, split_header
 from hinterland.errors import InputError
+from hinterland.flow import Territory
 from hinterland.sources.synthetic import synthetic_region
 from hinterland.sources.tables import TEMPLATES, import_table, template_path, write_template
 
@@ -50,12 +51,20 @@ def test_templates_carry_only_words_of_the_codebook(name):
     assert facts == expected
 
 
+def cell_of(header):
+    """A cell that every fact of this kind accepts."""
+    if header == "cell_size":
+        return 50
+    word, _ = split_header(header.replace("_SYN", "_money"))
+    return 3 if quantity(word).type == "int" else 0.25
+
+
 @pytest.mark.parametrize("name", [n for n, t in TEMPLATES.items() if t.level in ("county", "tier")])
 def test_a_filled_template_imports(tmp_path, name):
     path = write_template(name, tmp_path, currency="SYN")
     header = path.read_text(encoding="utf-8").strip().split(",")
     keys = {"county", "code_year", "tier", "cell_size"}
-    cells = [50 if h == "cell_size" else 0.25 for h in header if h not in keys - {"cell_size"}]
+    cells = [cell_of(h) for h in header if h not in keys - {"cell_size"}]
     names = [h for h in header if h not in keys - {"cell_size"}]
     tiers = TIERS if "tier" in header else ()
     filled = import_table(REGION, whole(path, names, *cells, tiers=tiers), "a yearbook", "typed")
@@ -121,22 +130,94 @@ def test_people_by_tier_at_the_earlier_census_give_the_urban_share(tmp_path):
     assert made.facts["population_before"].values[0] == 20_000
 
 
-def test_incomes_replace_the_series(tmp_path):
-    header = ["year", "province", "national_urban_income_SYN_per_person_per_year",
-              "national_rural_income_SYN_per_person_per_year",
-              "province_rural_income_SYN_per_person_per_year"]  # fmt: skip
-    path = write(tmp_path / "i.csv", header, [2023, "", 50_000, 20_000, ""],
-                 [2024, "", 52_000, 21_500, ""], [2023, "R02", "", "", 17_000],
-                 [2024, "R02", "", "", 18_000])  # fmt: skip
+MONEY = "SYN_per_person_per_year"
+
+
+def test_incomes_of_the_nation_replace_the_series(tmp_path):
+    header = ["year", f"national_urban_income_{MONEY}", f"national_rural_income_{MONEY}"]
+    path = write(tmp_path / "i.csv", header, [2024, 52_000, 21_500], [2023, 50_000, 20_000])
     made = import_table(REGION, path, "bulletin", "typed")
     assert made.facts["income_year"].values.tolist() == [2023, 2024]
     assert made.facts["national_rural_income"].values.tolist() == [20_000, 21_500]
-    rural = made.facts["province_rural_income"]
+    assert set(made.status_of("national_rural_income")) == {"typed"}
+    path = write(tmp_path / "j.csv", header[:2], [2023, 50_000])
+    assert "national_rural_income" in faults(path)
+    text = faults(write(tmp_path / "k.csv", header, [2023, 50_000, ""], [2023.5, 1, "many"],
+                        [2023, 50_000, 20_000]))  # fmt: skip
+    for part in ("is empty", "is not a number", "not whole", "more than once"):
+        assert part in text, part
+
+
+def test_figures_of_provinces_replace_those_given(tmp_path):
+    header = ["province", "year", f"province_rural_income_{MONEY}", "province_coastal",
+              "province_gross_product_yi_SYN_per_year"]  # fmt: skip
+    path = write(tmp_path / "p.csv", header, ["R02", 2021, 17_000, "", 900],
+                 ["R02", 2022, 18_000, 1, 1000], ["R03", 2022, "", 0, ""])  # fmt: skip
+    made = import_table(REGION, path, "yearbook", "typed")
+    rural, coast = made.facts["province_rural_income"], made.facts["province_coastal"]
     assert rural.sel(province="R02") == 18_000
     assert rural.sel(province="R01") == REGION.facts["province_rural_income"].sel(province="R01")
-    assert made.status_of("province_rural_income")["R02"] == "typed"
-    path = write(tmp_path / "j.csv", header[:3], [2023, "", 50_000])
-    assert "national_rural_income" in faults(path)
+    assert made.status_of("province_rural_income").to_dict()["R02"] == "typed"
+    assert made.status_of("province_rural_income").to_dict()["R03"] == "modelled"
+    assert coast.dtype.kind == "i"
+    assert coast.sel(province=["R02", "R03"]).values.tolist() == [1, 0]
+    product, former = (t.facts["province_gross_product"] for t in (made, REGION))
+    assert product["year"].values.tolist() == former["year"].values.tolist()
+    assert product.sel(province="R02", year=[2021, 2022]).values.tolist() == [9e10, 1e11]
+    assert product.sel(province="R02", year=2020) == former.sel(province="R02", year=2020)
+    # Of five years two are typed now: the row is known no better than the others.
+    assert set(made.status_of("province_gross_product")) == {"modelled"}
+
+
+def provincial(path, header, *years):
+    labels = REGION.facts["province"].values.tolist()
+    return write(path, ["province", "year", *header],
+                 *[[label, year, *(1000 + n for _ in header)]
+                   for n, label in enumerate(labels) for year in years])  # fmt: skip
+
+
+def test_a_gross_product_of_other_years_brings_its_years(tmp_path):
+    path = provincial(tmp_path / "p.csv", ["province_gross_product_SYN_per_year"], 2030, 2031)
+    made = import_table(REGION, path, "yearbook", "typed")
+    product = made.facts["province_gross_product"]
+    assert product["year"].values.tolist() == [2030, 2031]
+    assert product.values[:, 0].tolist() == [1000, 1001, 1002, 1003, 1004]
+    assert set(made.status_of("province_gross_product")) == {"typed"}
+    assert made.has("province_rural_income")
+
+
+def test_all_faults_of_provincial_figures_are_told_at_once(tmp_path):
+    bare = Territory(
+        "bare",
+        REGION.facts.drop_vars(["province_rural_income", "province_coastal"]),
+        dict(REGION.settings),
+    )
+    header = [f"province_rural_income_{MONEY}", "province_coastal",
+              "province_gross_product_SYN_per_year"]  # fmt: skip
+    path = write(tmp_path / "p.csv", ["province", "year", *header], ["R01", 2030, 17_000, 1, 5])
+    text = faults(path, bare)
+    for part in (
+        "province_rural_income is not given for 4",
+        "province_coastal is not given for 4",
+        "province_gross_product is not given for 4",
+        "R02 2030",
+        "2018, 2019, ",
+    ):
+        assert part in text, part
+    path = write(tmp_path / "q.csv", ["province", "year", *header],
+                 ["", 2022, 1, 0.5, 5], ["R09", 2022, 1, 0, 5])  # fmt: skip
+    text = faults(path)
+    for part in ("R09", "2 province(s) are unknown", "not a whole number"):
+        assert part in text, part
+
+
+def test_whole_numbers_stay_whole(tmp_path):
+    path = whole(tmp_path / "u.csv", ["towns", "townships"], 3, 2)
+    made = import_table(REGION, path, "list of units", "observed")
+    assert made.facts["towns"].dtype.kind == "i"
+    assert made.facts["towns"].values[REGION.region].tolist() == [3] * 8
+    path = whole(tmp_path / "v.csv", ["towns"], 3.5)
+    assert "towns is not a whole number" in faults(path)
 
 
 def test_known_roads_are_laid_on_the_links(tmp_path):

@@ -10,14 +10,14 @@ from hinterland.appraise.register import Evidence, indicator
 from hinterland.numerics.groups import Array
 from hinterland.numerics.relations import rank_size_slope
 
-TEMPLATE = "earlier.csv"
+TEMPLATES = ("earlier.csv",)
 
 
 @indicator(
     "urban_share_change",
     facts=("urban_share_before",),
     after=("urban_share",),
-    template=TEMPLATE,
+    templates=TEMPLATES,
 )
 def urban_share_change(evidence: Evidence) -> xr.DataArray:
     """Urban share less that of the earlier census."""
@@ -25,19 +25,19 @@ def urban_share_change(evidence: Evidence) -> xr.DataArray:
     return by_county(evidence, result(evidence, "urban_share") - before)
 
 
-@indicator("population_change", facts=("population_before",), template=TEMPLATE)
+@indicator("population_change", facts=("population_before",), templates=TEMPLATES)
 def population_change(evidence: Evidence) -> xr.DataArray:
     """Growth of the people of a county since the earlier census; 0 where nobody lived."""
     return by_county(evidence, _change(evidence, np.ones(1)))
 
 
-@indicator("population_change_rural", facts=("population_before",), template=TEMPLATE)
+@indicator("population_change_rural", facts=("population_before",), templates=TEMPLATES)
 def population_change_rural(evidence: Evidence) -> xr.DataArray:
     """The same for village people: below 0 the villages have emptied."""
     return by_county(evidence, _change(evidence, rural(evidence).astype(float)))
 
 
-@indicator("rank_size_slope_change", facts=("population_before",), template=TEMPLATE)
+@indicator("rank_size_slope_change", facts=("population_before",), templates=TEMPLATES)
 def rank_size_slope_change(evidence: Evidence) -> xr.DataArray:
     """Change of the rank-size slope of urban people: above 0 the region became polycentric."""
     inside, urban = region(evidence), ~rural(evidence)

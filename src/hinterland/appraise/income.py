@@ -85,14 +85,14 @@ def income_ratio_region(evidence: Evidence) -> xr.DataArray:
     return scalar(float(ratio(np.array(urban), np.array(village), empty=1.0)))
 
 
-@indicator("income_ratio_province", facts=PROVINCE_INCOME, template="provinces.csv")
+@indicator("income_ratio_province", facts=PROVINCE_INCOME, templates=("provinces.csv",))
 def income_ratio_province(evidence: Evidence) -> xr.DataArray:
     """Published urban over rural income of each province."""
     urban, village = (array(evidence, word) for word in PROVINCE_INCOME)
     return by_province(evidence, ratio(urban, village, empty=1.0))
 
 
-@indicator("income_ratio_national", facts=NATIONAL_INCOME, template="national_income.csv")
+@indicator("income_ratio_national", facts=NATIONAL_INCOME, templates=("incomes.csv",))
 def income_ratio_national(evidence: Evidence) -> xr.DataArray:
     """National urban over rural income by year."""
     urban, village = (array(evidence, word) for word in NATIONAL_INCOME)
@@ -102,7 +102,7 @@ def income_ratio_national(evidence: Evidence) -> xr.DataArray:
     )
 
 
-@indicator("income_ratio_trend", facts=NATIONAL_INCOME, template="national_income.csv")
+@indicator("income_ratio_trend", facts=NATIONAL_INCOME, templates=("incomes.csv",))
 def income_ratio_trend(evidence: Evidence) -> xr.DataArray:
     """Least-squares change per year of the logarithm of the national ratio; 0 below 3 years."""
     urban, village = (array(evidence, word) for word in NATIONAL_INCOME)
@@ -112,7 +112,7 @@ def income_ratio_trend(evidence: Evidence) -> xr.DataArray:
     return scalar(slope)
 
 
-@indicator("coastal_income_ratio", facts=COAST_FACTS, template="provinces.csv")
+@indicator("coastal_income_ratio", facts=COAST_FACTS, templates=("provinces.csv",))
 def coastal_income_ratio(evidence: Evidence) -> xr.DataArray:
     """Income per head of coastal provinces over that of the interior; 1 without both sides."""
     sides = _two_sides(evidence)
@@ -123,7 +123,7 @@ def coastal_income_ratio(evidence: Evidence) -> xr.DataArray:
     return scalar(float(ratio(np.array(top), np.array(bottom), empty=1.0)))
 
 
-@indicator("coastal_gap_urbanisation", facts=COAST_FACTS, template="provinces.csv")
+@indicator("coastal_gap_urbanisation", facts=COAST_FACTS, templates=("provinces.csv",))
 def coastal_gap_urbanisation(evidence: Evidence) -> xr.DataArray:
     """Part of the coastal gap, per head, that comes from different urban shares.
 
@@ -132,26 +132,26 @@ def coastal_gap_urbanisation(evidence: Evidence) -> xr.DataArray:
     return scalar(float(_coastal_parts(evidence)[0]))
 
 
-@indicator("coastal_gap_urban_income", facts=COAST_FACTS, template="provinces.csv")
+@indicator("coastal_gap_urban_income", facts=COAST_FACTS, templates=("provinces.csv",))
 def coastal_gap_urban_income(evidence: Evidence) -> xr.DataArray:
     """Part of the coastal gap, per head, that comes from different urban incomes."""
     return scalar(float(_coastal_parts(evidence)[1]))
 
 
-@indicator("coastal_gap_rural_income", facts=COAST_FACTS, template="provinces.csv")
+@indicator("coastal_gap_rural_income", facts=COAST_FACTS, templates=("provinces.csv",))
 def coastal_gap_rural_income(evidence: Evidence) -> xr.DataArray:
     """Part of the coastal gap, per head, that comes from different rural incomes."""
     return scalar(float(_coastal_parts(evidence)[2]))
 
 
-@indicator("growth_rate", facts=("province_gross_product",), template="provinces.csv")
+@indicator("growth_rate", facts=("province_gross_product",), templates=("provinces.csv",))
 def growth_rate(evidence: Evidence) -> xr.DataArray:
     """Compound yearly growth of each province's gross product over the years given, nominal."""
     product = array(evidence, "province_gross_product")
     return by_province(evidence, _growth(evidence, product[:, 0], product[:, -1]))
 
 
-@indicator("growth_gap_coast", facts=GROWTH_FACTS, template="provinces.csv")
+@indicator("growth_gap_coast", facts=GROWTH_FACTS, templates=("provinces.csv",))
 def growth_gap_coast(evidence: Evidence) -> xr.DataArray:
     """Yearly growth of the coastal provinces less that of the region's; 0 without both."""
     product = array(evidence, "province_gross_product")
@@ -171,7 +171,7 @@ def growth_gap_coast(evidence: Evidence) -> xr.DataArray:
     "access_income_slope",
     facts=("province_rural_income",),
     after=("market_access_people",),
-    template="provinces.csv",
+    templates=("provinces.csv",),
 )
 def access_income_slope(evidence: Evidence) -> xr.DataArray:
     """Association across provinces: log published rural income on log access to people.
@@ -186,7 +186,7 @@ def access_income_slope(evidence: Evidence) -> xr.DataArray:
     "access_income_fit",
     facts=("province_rural_income",),
     after=("market_access_people",),
-    template="provinces.csv",
+    templates=("provinces.csv",),
 )
 def access_income_fit(evidence: Evidence) -> xr.DataArray:
     """R squared of that association."""
@@ -197,7 +197,7 @@ def access_income_fit(evidence: Evidence) -> xr.DataArray:
     "access_income_count",
     facts=("province_rural_income",),
     after=("market_access_people",),
-    template="provinces.csv",
+    templates=("provinces.csv",),
 )
 def access_income_count(evidence: Evidence) -> xr.DataArray:
     """Number of provinces that the association rests on; below 3 none is fitted."""
@@ -208,7 +208,7 @@ def access_income_count(evidence: Evidence) -> xr.DataArray:
     "income_rank_agreement",
     facts=("province_rural_income",),
     after=("income_rural",),
-    template="provinces.csv",
+    templates=("provinces.csv",),
 )
 def income_rank_agreement(evidence: Evidence) -> xr.DataArray:
     """Spearman correlation of published and county-built rural incomes; 0 below 3 provinces."""

@@ -78,7 +78,7 @@ def inequality_between_share(evidence: Evidence) -> xr.DataArray:
     return (between.where(known, 0.0) / total.where(known, 1.0)).clip(0.0, 1.0)
 
 
-@indicator("education_inequality", facts=("schooling",), template="people.csv")
+@indicator("education_inequality", facts=("schooling",), templates=("people.csv",))
 def education_inequality(evidence: Evidence) -> xr.DataArray:
     """Theil T of mean years of schooling over the people of the region's places, by partition."""
     people, years = _in_region(evidence, "schooling")

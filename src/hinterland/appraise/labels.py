@@ -11,6 +11,9 @@ from hinterland.appraise.register import Evidence
 from hinterland.errors import Fault, InputError
 from hinterland.numerics.groups import Array, Index, Mask, group_mean, group_sum
 
+SINGLE = 1e-6
+"""Relative error of a number stored in single precision, and a little more."""
+
 
 def array(evidence: Evidence, word: str) -> Array:
     """A fact as floats."""
@@ -126,6 +129,24 @@ def service_time(evidence: Evidence, service: str) -> Array:
             )
         )
     return np.asarray(times.sel(service=service).values, dtype=float)
+
+
+def share_within(evidence: Evidence, hours: Array, limit: float) -> Array:
+    """(place,) share of the people of each place whose time is within the limit.
+
+    Args:
+        evidence: what is known.
+        hours: (place,) mean time, of which the way to the own seat is a part.
+        limit: hours.
+    """
+    mean = seat_time(evidence)
+    tenths = np.asarray(evidence.time("seat_time_tenth").values, dtype=float)
+    # Times are stored in single precision; a mean that equals the limit must count as within it.
+    # Beyond a seat that cannot be reached lies nothing that can.
+    reached = np.isfinite(mean)
+    onward = np.where(reached, hours, np.inf) - np.where(reached, mean, 0.0)
+    each = onward[:, None] + tenths
+    return np.asarray((each <= limit * (1 + SINGLE)).mean(axis=1))
 
 
 def seat_time(evidence: Evidence) -> Array:

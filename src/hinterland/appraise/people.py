@@ -13,7 +13,7 @@ from hinterland.numerics.groups import ratio
 VITALITY = ("population_before", "age_65_share", "vacant_house_share", "births")
 
 
-@indicator("village_vitality", facts=VITALITY, template="people.csv")
+@indicator("village_vitality", facts=VITALITY, templates=("people.csv", "earlier.csv"))
 def village_vitality(evidence: Evidence) -> xr.DataArray:
     """Mean of people kept since the earlier census, not aged 65, houses lived in, and births.
 
@@ -33,7 +33,7 @@ def village_vitality(evidence: Evidence) -> xr.DataArray:
     return by_county(evidence, np.clip(np.mean(parts, axis=0), 0.0, 1.0))
 
 
-@indicator("schooling_gap", facts=("schooling",), template="people.csv")
+@indicator("schooling_gap", facts=("schooling",), templates=("people.csv",))
 def schooling_gap(evidence: Evidence) -> xr.DataArray:
     """Years of schooling by which city and town people are ahead of village people."""
     years, village = array(evidence, "schooling"), rural(evidence)
@@ -42,7 +42,7 @@ def schooling_gap(evidence: Evidence) -> xr.DataArray:
     )
 
 
-@indicator("resident_ratio", facts=("registered_population",), template="earlier.csv")
+@indicator("resident_ratio", facts=("registered_population",), templates=("migrants.csv",))
 def resident_ratio(evidence: Evidence) -> xr.DataArray:
     """Residents over registered people: below 1 a county has lost people to elsewhere."""
     people = county_sum(evidence, array(evidence, "population"))
@@ -52,7 +52,7 @@ def resident_ratio(evidence: Evidence) -> xr.DataArray:
 @indicator(
     "migrant_share",
     facts=("migrants_other_province", "migrants_same_province"),
-    template="earlier.csv",
+    templates=("migrants.csv",),
 )
 def migrant_share(evidence: Evidence) -> xr.DataArray:
     """Residents registered in another county, as a share of residents, at most 1."""

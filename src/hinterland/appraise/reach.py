@@ -14,6 +14,7 @@ from hinterland.appraise.labels import (
     rural,
     rural_share,
     seat_time,
+    share_within,
     travel_time,
 )
 from hinterland.appraise.register import Evidence, indicator
@@ -102,15 +103,15 @@ def rural_trunk_share(evidence: Evidence) -> xr.DataArray:
 
     A stand-in made from the network, not the Rural Access Index: see `rural_access_index`.
     """
-    within = trunk_time(evidence) <= thresholds()["seat_hours"]
-    return by_county(evidence, rural_share(evidence, within.astype(float)))
+    within = share_within(evidence, trunk_time(evidence), thresholds()["seat_hours"])
+    return by_county(evidence, rural_share(evidence, within))
 
 
 @indicator("rural_trunk_reach")
 def rural_trunk_reach(evidence: Evidence) -> xr.DataArray:
     """Share of the region's village people within each threshold of the trunk network."""
     among = place_region(evidence) & rural(evidence)
-    shares = [_share_within(evidence, trunk_time(evidence)[:, None], h, among)[0] for h in HOURS]
+    shares = [_people_within(evidence, trunk_time(evidence), h, among) for h in HOURS]
     return xr.DataArray(shares, dims=("threshold",), coords={"threshold": list(HOURS)})
 
 
@@ -179,7 +180,10 @@ def _service_time(evidence: Evidence, among: Mask | None) -> xr.DataArray:
 def _reach(evidence: Evidence, among: Mask) -> xr.DataArray:
     times = evidence.time("nearest_time")
     hours = np.asarray(times.values, dtype=float)
-    shares = np.stack([_share_within(evidence, hours, limit, among) for limit in HOURS], axis=1)
+    shares = [
+        [_people_within(evidence, hours[:, service], limit, among) for limit in HOURS]
+        for service in range(hours.shape[1])
+    ]
     return xr.DataArray(
         shares,
         dims=("service", "threshold"),
@@ -187,13 +191,13 @@ def _reach(evidence: Evidence, among: Mask) -> xr.DataArray:
     )
 
 
-def _share_within(evidence: Evidence, hours: Array, limit: float, among: Mask) -> Array:
-    """(k,) share of people `among` whose (place, k) hours are within the limit; 1 of nobody."""
+def _people_within(evidence: Evidence, hours: Array, limit: float, among: Mask) -> float:
+    """Share of people `among` whose hours, (place,) means, are within the limit; 1 of nobody."""
     people = array(evidence, "population") * among
     total = float(people.sum())
     if total <= 0:
-        return np.ones(hours.shape[1])
-    return np.clip(people @ (hours <= limit) / total, 0.0, 1.0)
+        return 1.0
+    return float(np.clip(people @ share_within(evidence, hours, limit) / total, 0.0, 1.0))
 
 
 def _by_threshold(evidence: Evidence, values: Array) -> xr.DataArray:

@@ -47,7 +47,7 @@ class Indicator:
         facts: optional facts that it needs, all of them; without them it is told as missing.
         any_of: groups of optional facts, at least one of which must be whole.
         after: indicators that it reads from `Evidence.results`.
-        template: the file template that would bring the facts; needed where `facts` is given.
+        templates: the file templates that together bring the facts; needed where facts are.
     """
 
     word: str
@@ -55,7 +55,12 @@ class Indicator:
     facts: tuple[str, ...]
     any_of: tuple[tuple[str, ...], ...]
     after: tuple[str, ...]
-    template: str
+    templates: tuple[str, ...]
+
+    @property
+    def template(self) -> str:
+        """The file templates as told to people."""
+        return ", ".join(self.templates)
 
     def absent(self, territory: Territory) -> tuple[str, ...]:
         """Facts that would have to be given first; of `any_of` those of its first group."""
@@ -74,7 +79,7 @@ def indicator(
     facts: tuple[str, ...] = (),
     any_of: tuple[tuple[str, ...], ...] = (),
     after: tuple[str, ...] = (),
-    template: str = "",
+    templates: tuple[str, ...] = (),
 ) -> Callable[[Compute], Compute]:
     """Register a function as the one place that computes `word`."""
 
@@ -83,9 +88,9 @@ def indicator(
             raise ValueError(f"{word} is not an indicator in the codebook")
         if word in _REGISTER:
             raise ValueError(f"{word} is computed in two places")
-        if (facts or any_of) and not template:
+        if (facts or any_of) and not templates:
             raise ValueError(f"{word} needs facts but names no template")
-        _REGISTER[word] = Indicator(word, compute, facts, any_of, after, template)
+        _REGISTER[word] = Indicator(word, compute, facts, any_of, after, templates)
         return compute
 
     return register

@@ -33,31 +33,33 @@ def _balance(evidence: Evidence, kind: str) -> xr.DataArray:
     return by_county(evidence, two_way_index(out, back))
 
 
-@indicator("flow_balance_goods", facts=flow_pair("goods"), template="flows.csv")
+@indicator("flow_balance_goods", facts=flow_pair("goods"), templates=("flows.csv",))
 def flow_balance_goods(evidence: Evidence) -> xr.DataArray:
     """Two-way index of goods: 1 - |out - in| / (out + in)."""
     return _balance(evidence, "goods")
 
 
-@indicator("flow_balance_people", facts=flow_pair("people"), template="flows.csv")
+@indicator("flow_balance_people", facts=flow_pair("people"), templates=("flows.csv",))
 def flow_balance_people(evidence: Evidence) -> xr.DataArray:
     """Two-way index of people."""
     return _balance(evidence, "people")
 
 
-@indicator("flow_balance_money", facts=flow_pair("money"), template="flows.csv")
+@indicator("flow_balance_money", facts=flow_pair("money"), templates=("flows.csv",))
 def flow_balance_money(evidence: Evidence) -> xr.DataArray:
     """Two-way index of money."""
     return _balance(evidence, "money")
 
 
-@indicator("flow_balance_information", facts=flow_pair("information"), template="flows.csv")
+@indicator("flow_balance_information", facts=flow_pair("information"), templates=("flows.csv",))
 def flow_balance_information(evidence: Evidence) -> xr.DataArray:
     """Two-way index of information."""
     return _balance(evidence, "information")
 
 
-@indicator("flow_density", any_of=tuple(flow_pair(kind) for kind in FLOWS), template="flows.csv")
+@indicator(
+    "flow_density", any_of=tuple(flow_pair(kind) for kind in FLOWS), templates=("flows.csv",)
+)
 def flow_density(evidence: Evidence) -> xr.DataArray:
     """Share of village-town ties (county x kind x direction) of the region that carry any flow.
 
@@ -69,7 +71,7 @@ def flow_density(evidence: Evidence) -> xr.DataArray:
     return scalar(float(np.mean(ties)) if inside.any() else 0.0)
 
 
-@indicator("town_bond", facts=("flow_town_share", *flow_pair("goods")), template="flows.csv")
+@indicator("town_bond", facts=("flow_town_share", *flow_pair("goods")), templates=("flows.csv",))
 def town_bond(evidence: Evidence) -> xr.DataArray:
     """Goods that pass between villages and the seat through a small town, per village person."""
     goods = array(evidence, "flow_goods_out") + array(evidence, "flow_goods_in")
@@ -80,20 +82,20 @@ def town_bond(evidence: Evidence) -> xr.DataArray:
     )
 
 
-@indicator("farm_freight_factor", facts=("farm_freight_share",), template="prices.csv")
+@indicator("farm_freight_factor", facts=("farm_freight_share",), templates=("prices.csv",))
 def farm_freight_factor(evidence: Evidence) -> xr.DataArray:
     """Iceberg factor of farm freight, tau = 1 / (1 - s)."""
     return by_county(evidence, freight_factor(array(evidence, "farm_freight_share")))
 
 
-@indicator("farm_freight_disadvantage", facts=("farm_freight_share",), template="prices.csv")
+@indicator("farm_freight_disadvantage", facts=("farm_freight_share",), templates=("prices.csv",))
 def farm_freight_disadvantage(evidence: Evidence) -> xr.DataArray:
     """Delivered price over that of a producer at the market's edge, less 1: s / (1 - s)."""
     return by_county(evidence, freight_factor(array(evidence, "farm_freight_share")) - 1)
 
 
 @indicator(
-    "hub_bias", facts=("public_investment",), after=("urban_share",), template="investment.csv"
+    "hub_bias", facts=("public_investment",), after=("urban_share",), templates=("investment.csv",)
 )
 def hub_bias(evidence: Evidence) -> xr.DataArray:
     """(hubs' share of public investment) / (hubs' share of people) in the region.
@@ -110,7 +112,7 @@ def hub_bias(evidence: Evidence) -> xr.DataArray:
     return scalar(shares[0] / shares[1])
 
 
-@indicator("investment_inequality", facts=("public_investment",), template="investment.csv")
+@indicator("investment_inequality", facts=("public_investment",), templates=("investment.csv",))
 def investment_inequality(evidence: Evidence) -> xr.DataArray:
     """Theil T of public investment over people, between the region's counties."""
     people = county_sum(evidence, array(evidence, "population")) * region(evidence)

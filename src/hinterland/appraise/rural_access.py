@@ -16,7 +16,7 @@ ROAD_FACTS = ("road_distance", "road_passability")
 @indicator(
     "rural_access_index",
     any_of=(("rural_near_road_share",), ROAD_FACTS),
-    template="road_access.csv",
+    templates=("road_access.csv",),
 )
 def rural_access_index(evidence: Evidence) -> xr.DataArray:
     """RAI = rural people within 2 km of an all-season road / rural people (UN metadata 9.1.1).
@@ -26,7 +26,7 @@ def rural_access_index(evidence: Evidence) -> xr.DataArray:
     return by_county(evidence, rural_share(evidence, near_road(evidence)))
 
 
-@indicator("rural_access_index_weighted", facts=ROAD_FACTS, template="road_access.csv")
+@indicator("rural_access_index_weighted", facts=ROAD_FACTS, templates=("road_access.csv",))
 def rural_access_index_weighted(evidence: Evidence) -> xr.DataArray:
     """The variant in which a near road counts by its passable share of the year (TRL 2019)."""
     near = array(evidence, "road_distance") <= thresholds()["road_km"]

@@ -22,7 +22,7 @@ ANY_SUPPLY = tuple((word,) for word in SUPPLY)
 ONLINE = ("broadband_share", "mobile_share")
 
 
-@indicator("service_deficit", any_of=ANY_SUPPLY, template="services.csv")
+@indicator("service_deficit", any_of=ANY_SUPPLY, templates=("services.csv",))
 def service_deficit(evidence: Evidence) -> xr.DataArray:
     """1 - mean coverage of village people by clinics, teachers and beds, of those with data."""
     parts = (clinic_coverage, school_coverage, bed_coverage)
@@ -30,7 +30,7 @@ def service_deficit(evidence: Evidence) -> xr.DataArray:
     return by_county(evidence, 1 - np.mean(coverage, axis=0))
 
 
-@indicator("service_gap", any_of=ANY_SUPPLY, template="services.csv")
+@indicator("service_gap", any_of=ANY_SUPPLY, templates=("services.csv",))
 def service_gap(evidence: Evidence) -> xr.DataArray:
     """1 - rural over urban supply per head, floored at 0; mean over the services with data."""
     parity = service_parity(evidence)
@@ -45,7 +45,9 @@ def infrastructure_deficit(evidence: Evidence) -> xr.DataArray:
     return 1 - evidence.results["connection"]
 
 
-@indicator("information_access", any_of=tuple((word,) for word in ONLINE), template="digital.csv")
+@indicator(
+    "information_access", any_of=tuple((word,) for word in ONLINE), templates=("digital.csv",)
+)
 def information_access(evidence: Evidence) -> xr.DataArray:
     """Mean of broadband and mobile coverage of village people, of those with data."""
     known = [word for word in ONLINE if evidence.territory.has(word)]
@@ -53,7 +55,7 @@ def information_access(evidence: Evidence) -> xr.DataArray:
     return by_county(evidence, np.mean(shares, axis=0))
 
 
-@indicator("information_gap", any_of=tuple((word,) for word in ONLINE), template="digital.csv")
+@indicator("information_gap", any_of=tuple((word,) for word in ONLINE), templates=("digital.csv",))
 def information_gap(evidence: Evidence) -> xr.DataArray:
     """Urban less rural coverage, mean over broadband and mobile as far as known."""
     known = [word for word in ONLINE if evidence.territory.has(word)]
@@ -65,14 +67,14 @@ def information_gap(evidence: Evidence) -> xr.DataArray:
     return by_county(evidence, np.mean(gaps, axis=0))
 
 
-@indicator("parcel_cost_rural", facts=("parcel_locker_cost",), template="parcels.csv")
+@indicator("parcel_cost_rural", facts=("parcel_locker_cost",), templates=("parcels.csv",))
 def parcel_cost_rural(evidence: Evidence) -> xr.DataArray:
     """Cost of the last mile of one parcel to village people."""
     cost = array(evidence, "parcel_locker_cost")
     return by_county(evidence, county_mean(evidence, cost, rural(evidence)))
 
 
-@indicator("parcel_lockers_density", facts=("parcel_lockers",), template="parcels.csv")
+@indicator("parcel_lockers_density", facts=("parcel_lockers",), templates=("parcels.csv",))
 def parcel_lockers_density(evidence: Evidence) -> xr.DataArray:
     """Parcel lockers per 1,000 village people; 0 where a county has none."""
     lockers = county_sum(evidence, array(evidence, "parcel_lockers") * rural(evidence))

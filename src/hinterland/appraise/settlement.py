@@ -22,6 +22,14 @@ from hinterland.numerics.relations import herfindahl
 from hinterland.numerics.relations import rank_size_slope as slope_of_sizes
 
 
+@indicator("area_share")
+def area_share(evidence: Evidence) -> xr.DataArray:
+    """Land of the region over that of the whole territory; 1 without context or without land."""
+    land = array(evidence, "area")
+    total = float(land.sum())
+    return scalar(float(land[region(evidence)].sum()) / total if total > 0 else 1.0)
+
+
 @indicator("primacy")
 def primacy(evidence: Evidence) -> xr.DataArray:
     """Urban people of the largest county over those of the region; 0 without any."""
@@ -72,7 +80,7 @@ def hinterland_ratio(evidence: Evidence) -> xr.DataArray:
     )
 
 
-@indicator("hinterland_per_town", facts=("towns", "townships"), template="units.csv")
+@indicator("hinterland_per_town", facts=("towns", "townships"), templates=("units.csv",))
 def hinterland_per_town(evidence: Evidence) -> xr.DataArray:
     """Village people for each town and township; infinite without either."""
     towns = array(evidence, "towns") + array(evidence, "townships")

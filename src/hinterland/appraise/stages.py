@@ -23,6 +23,7 @@ from hinterland.appraise.labels import (
     rural_share,
     seat_time,
     service_time,
+    share_within,
 )
 from hinterland.appraise.register import Evidence, indicator
 from hinterland.appraise.relations import FLOWS, flow_pair
@@ -34,6 +35,7 @@ from hinterland.numerics.relations import two_way_index
 
 Part = Callable[[Evidence], Array | None]
 
+INCOMES = ("income_urban", "income_rural")
 STAGES = ("connection", "linkage", "integration", "fusion")
 FUSION = MappingProxyType(
     {
@@ -48,13 +50,13 @@ FUSION = MappingProxyType(
 
 
 def _seat(evidence: Evidence) -> Array:
-    within = seat_time(evidence) <= thresholds()["seat_hours"]
-    return rural_share(evidence, within.astype(float))
+    within = share_within(evidence, seat_time(evidence), thresholds()["seat_hours"])
+    return rural_share(evidence, within)
 
 
 def _rail(evidence: Evidence) -> Array:
-    within = service_time(evidence, "rail") <= thresholds()["rail_hours"]
-    return rural_share(evidence, within.astype(float))
+    within = share_within(evidence, service_time(evidence, "rail"), thresholds()["rail_hours"])
+    return rural_share(evidence, within)
 
 
 def _road(evidence: Evidence) -> Array | None:
@@ -137,7 +139,7 @@ def stage_part_available(evidence: Evidence) -> xr.DataArray:
     )
 
 
-@indicator("stage_part_value", after=("income_urban", "income_rural"))
+@indicator("stage_part_value", after=INCOMES)
 def stage_part_value(evidence: Evidence) -> xr.DataArray:
     """Value of each part; 0 where it has no data, which `stage_part_available` tells apart."""
     count = evidence.territory.facts.sizes["county"]
@@ -146,7 +148,7 @@ def stage_part_value(evidence: Evidence) -> xr.DataArray:
     return _by_part(("county", "stage_part"), np.stack(filled, axis=1), evidence)
 
 
-@indicator("connection", after=("stage_part_value", "stage_part_available"))
+@indicator("connection")
 def connection(evidence: Evidence) -> xr.DataArray:
     """Share of village people within reach of seat, road, rail, clinic, school and broadband."""
     return _mean(evidence, "connection")
@@ -155,15 +157,14 @@ def connection(evidence: Evidence) -> xr.DataArray:
 @indicator(
     "linkage",
     any_of=tuple(flow_pair(kind) for kind in FLOWS),
-    after=("stage_part_value", "stage_part_available"),
-    template="flows.csv",
+    templates=("flows.csv",),
 )
 def linkage(evidence: Evidence) -> xr.DataArray:
     """Realised two-way flow of goods, people, money and information between village and town."""
     return _mean(evidence, "linkage")
 
 
-@indicator("integration", after=("stage_part_value", "stage_part_available"))
+@indicator("integration", after=INCOMES)
 def integration(evidence: Evidence) -> xr.DataArray:
     """1 - gap, mean over income, services, entitlements and the price of access."""
     return _mean(evidence, "integration")
@@ -172,15 +173,14 @@ def integration(evidence: Evidence) -> xr.DataArray:
 @indicator(
     "fusion",
     any_of=tuple((word,) for word in FUSION.values()),
-    after=("stage_part_value", "stage_part_available"),
-    template="institutions.csv",
+    templates=("institutions.csv", "survey.csv"),
 )
 def fusion(evidence: Evidence) -> xr.DataArray:
     """Shared institutions and belonging, mean over those with data."""
     return _mean(evidence, "fusion")
 
 
-@indicator("stage", after=("stage_part_value", "stage_part_available"))
+@indicator("stage", after=INCOMES)
 def stage(evidence: Evidence) -> xr.DataArray:
     """0 to 4: the last stage, in order, that reaches 0.6 with all before it.
 
@@ -189,7 +189,7 @@ def stage(evidence: Evidence) -> xr.DataArray:
     return by_county(evidence, _progress(evidence)[0])
 
 
-@indicator("stage_limited", after=("stage_part_value", "stage_part_available"))
+@indicator("stage_limited", after=INCOMES)
 def stage_limited(evidence: Evidence) -> xr.DataArray:
     """1 where the next stage has no data, so that the county may have got further."""
     return by_county(evidence, _progress(evidence)[1])
@@ -200,16 +200,17 @@ def _available(evidence: Evidence, part: str) -> bool:
     return part == "integration.income" or PARTS[part](evidence) is not None
 
 
-def _columns(evidence: Evidence, name: str) -> Array:
-    """(county, k) values of the parts of a stage that have data; k may be 0."""
-    values = evidence.results["stage_part_value"]
-    available = np.asarray(evidence.results["stage_part_available"].values) > 0
-    mine = np.array([part.startswith(f"{name}.") for part in PARTS])
-    return np.asarray(values.values[:, available & mine], dtype=float)
+def _columns(evidence: Evidence, name: str) -> list[Array]:
+    """(county,) values of the parts of a stage that have data; the list may be empty.
+
+    Only this stage's parts are computed, so that it rests on nothing that it does not use.
+    """
+    found = [compute(evidence) for part, compute in PARTS.items() if part.startswith(f"{name}.")]
+    return [values for values in found if values is not None]
 
 
 def _mean(evidence: Evidence, name: str) -> xr.DataArray:
-    return by_county(evidence, _columns(evidence, name).mean(axis=1))
+    return by_county(evidence, np.mean(_columns(evidence, name), axis=0))
 
 
 def _progress(evidence: Evidence) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], ...]:
@@ -220,10 +221,10 @@ def _progress(evidence: Evidence) -> tuple[np.ndarray[tuple[int, ...], np.dtype[
     still = np.ones(count, dtype=bool)
     for name in STAGES:
         columns = _columns(evidence, name)
-        if columns.shape[1] == 0:
+        if not columns:
             limited[still] = 1
             break
-        still = still & (columns.mean(axis=1) >= thresholds()["stage_pass"])
+        still = still & (np.mean(columns, axis=0) >= thresholds()["stage_pass"])
         reached += still
     return reached, limited
 

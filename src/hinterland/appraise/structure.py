@@ -48,7 +48,7 @@ def urban_share_region(evidence: Evidence) -> xr.DataArray:
 @indicator(
     "urban_share_province",
     facts=("province_population", "province_urban_population"),
-    template="provinces.csv",
+    templates=("provinces.csv",),
 )
 def urban_share_province(evidence: Evidence) -> xr.DataArray:
     """Published urban share of each province."""

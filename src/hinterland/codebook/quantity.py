@@ -21,6 +21,7 @@ DIMENSIONS: Mapping[str, str] = MappingProxyType(
         "county": "county-level units, labelled by code",
         "county_to": "county-level units as destinations",
         "place": "places of a county: city, town, village or finer",
+        "tenth": "tenths of the people of a place, those nearest to their seat first",
         "province": "first-level administrative units",
         "node": "nodes of the networks",
         "link": "links of the networks",

@@ -17,15 +17,21 @@ ASSUMPTIONS = (
     "A trip adds the setting road_terminal_time (h) once, for leaving and arriving.",
 )
 
+Texts = np.ndarray[tuple[int, ...], np.dtype[np.str_]]
+Singles = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+
 NONE_LABEL = ""
+
+TENTHS = 10
 
 
 def connect(territory: Territory, progress: Progress = silent) -> Access:
     """Travel times of a territory by road and ferry, in hours.
 
     Returns:
-        Access with travel_time (county, county_to), seat_time (place), nearest_time and
-        nearest_label (place, service). Infinite where there is no way.
+        Access with travel_time (county, county_to), seat_time (place), seat_time_tenth
+        (place, tenth), nearest_time and nearest_label (place, service). Infinite where there is
+        no way.
     """
     graph = road_graph(territory)
     between = seat_times(territory, graph, progress)
@@ -42,6 +48,7 @@ def connect(territory: Territory, progress: Progress = silent) -> Access:
         {
             "travel_time": (("county", "county_to"), between.astype(np.float32)),
             "seat_time": (("place",), to_seat.astype(np.float32)),
+            "seat_time_tenth": (("place", "tenth"), by_tenth(territory, to_seat)),
             "nearest_time": (("place", "service"), place_hours.astype(np.float32)),
             "nearest_label": (("place", "service"), labels[at_county]),
         },
@@ -50,6 +57,7 @@ def connect(territory: Territory, progress: Progress = silent) -> Access:
             "county_to": facts["county"].values,
             **place,
             "service": services,
+            "tenth": np.arange(TENTHS),
         },
     )
     return Access(times, ASSUMPTIONS)
@@ -77,9 +85,21 @@ def place_seat_time(territory: Territory) -> Floats:
     return np.asarray(km / facts["local_speed"].values)
 
 
+def by_tenth(territory: Territory, to_seat: Floats) -> Singles:
+    """(place, tenth) hours to the own seat for each tenth of the people, nearest first.
+
+    The place's mean time x the spread of distances (`distance_spread`); without that fact all
+    people are taken to live at the mean distance.
+    """
+    if not territory.has("distance_spread"):
+        return np.repeat(to_seat[:, None], TENTHS, axis=1).astype(np.float32)
+    spread = territory.facts["distance_spread"].values
+    return np.asarray(to_seat[:, None] * spread, dtype=np.float32)
+
+
 def nearest_services(
     territory: Territory, graph: Graph, between: Floats, progress: Progress
-) -> tuple[Floats, np.ndarray[tuple[int, ...], np.dtype[np.str_]]]:
+) -> tuple[Floats, Texts]:
     """(county, service) hours from the seat to the nearest of each service, and its label."""
     hours, labels = [], []
     with progress("nearest airport, station, port, crossing", len(SERVICES)) as advance:
@@ -96,7 +116,7 @@ def nearest_services(
 
 def _seat_of_government(
     territory: Territory, service: str, between: Floats
-) -> tuple[Floats, np.ndarray[tuple[int, ...], np.dtype[np.str_]]]:
+) -> tuple[Floats, Texts]:
     """Hours to the nearest seat of the own prefecture's or province's government."""
     facts = territory.facts
     codes = facts["county"].values.astype(str)
@@ -119,7 +139,7 @@ def _seat_of_government(
 
 def _nearest_facility(
     territory: Territory, graph: Graph, kinds: tuple[str, ...]
-) -> tuple[Floats, np.ndarray[tuple[int, ...], np.dtype[np.str_]]]:
+) -> tuple[Floats, Texts]:
     facts = territory.facts
     positions, nodes, beyond = facility_access(territory, kinds)
     cost, which = nearest(graph, nodes, beyond)
@@ -132,9 +152,7 @@ def _nearest_facility(
     return hours, _labels(facts["facility"].values.astype(str), positions, which, node)
 
 
-def _labels(
-    names: np.ndarray[tuple[int, ...], np.dtype[np.str_]], positions: Ints, which: Ints, node: Ints
-) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:
+def _labels(names: Texts, positions: Ints, which: Ints, node: Ints) -> Texts:
     found = np.where(node >= 0, which[node], -1)
     labels = np.full(len(node), NONE_LABEL, dtype=names.dtype)
     labels[found >= 0] = names[positions[found[found >= 0]]]

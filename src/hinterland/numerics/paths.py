@@ -142,8 +142,8 @@ def nearest(graph: Graph, seeds: Ints, seed_costs: Floats) -> tuple[Floats, Ints
     which = np.full(graph.nodes, -1, dtype=np.int64)
     if not len(seeds):
         return cost, which
-    # One extra node per seed carries the cost beyond the seed. Arcs are reversed, because the search
-    # runs from the seeds outward while a trip goes from the node to the seed.
+    # One extra node per seed carries the cost beyond the seed. Arcs are reversed: the search runs
+    # from the seeds outward while a trip goes from the node to the seed.
     usable = np.isfinite(graph.cost)
     extra = graph.nodes + np.arange(len(seeds))
     tail = np.concatenate([graph.head[usable], extra])

@@ -212,12 +212,11 @@ class Album:
         self,
     ) -> Iterator[tuple[Mapping[Language, str], npt.NDArray[np.float64], npt.NDArray[np.float64],
                         npt.NDArray[np.float64]]]:  # fmt: skip
-        territory, times = self.tables.assessment.territory, self.tables.assessment.access.times
-        kept = territory.place_region
-        people = territory.facts["population"].values[kept].astype(float)
-        village = people * (territory.facts["place_tier"].values[kept] == "village")
-        for position, service in enumerate(times["service"].values.astype(str)):
-            hours = times["nearest_time"].values[kept, position].astype(float)
+        times = self.tables.assessment.access.times
+        people, in_village = self.tables.people_by_tenth()
+        village = people * in_village
+        for service in times["service"].values.astype(str).tolist():
+            hours = self.tables.hours_by_tenth(service)
             if np.isfinite(hours).any():
                 yield label("service", service), hours, people, village
 
@@ -256,15 +255,15 @@ class Album:
         codes, which, names = self._province_names()
         if len(codes) < 2:
             return []
-        territory, times = self.tables.assessment.territory, self.tables.assessment.access.times
+        territory, access = self.tables.assessment.territory, self.tables.assessment.access
         service = main_service(self.tables)
         kept, facts = territory.place_region, territory.facts
         position = np.full(facts.sizes["county"], -1)
         position[territory.region] = which
-        at = position[facts["place_county"].values[kept]]
-        hours = times["nearest_time"].sel(service=service).values[kept]
-        people = facts["population"].values[kept].astype(float)
-        village = people * (facts["place_tier"].values[kept] == "village")
+        at = np.repeat(position[facts["place_county"].values[kept]], access.times.sizes["tenth"])
+        hours = self.tables.hours_by_tenth(service)
+        people, in_village = self.tables.people_by_tenth()
+        village = people * in_village
         series = []
         for key, weights in (("chart.all", people), ("chart.rural", village)):
             total = np.bincount(at, weights, minlength=len(codes))

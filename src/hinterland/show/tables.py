@@ -17,6 +17,8 @@ from hinterland.show.columns import Column, columns
 from hinterland.show.distribution import beyond, group_mean
 from hinterland.show.wording import meaning
 
+Floats = npt.NDArray[np.float64]
+
 THRESHOLDS = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0)
 COUNTY_TEXT = (
     "county_name_zh",
@@ -53,7 +55,7 @@ class Tables:
     @classmethod
     def of(cls, assessment: Assessment) -> Tables:
         """Collect the columns once."""
-        basis = Basis.of(assessment.territory)
+        basis = Basis.of(assessment)
         tiers = people_by_tier(assessment)
         county = tuple(c for c in columns(assessment, "county", basis) if c.word not in LEFT_OUT)
         return cls(
@@ -170,16 +172,28 @@ class Tables:
         }
         return pd.concat([frame, pd.DataFrame(means, index=frame.index)], axis=1)
 
+    def people_by_tenth(self) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """People of the region in tenths of their places, and whether they live in villages."""
+        territory = self.assessment.territory
+        kept = territory.place_region
+        tenths = self.assessment.access.times.sizes["tenth"]
+        people = territory.facts["population"].values[kept].astype(float) / tenths
+        village = territory.facts["place_tier"].values[kept] == "village"
+        return np.repeat(people, tenths), np.repeat(village, tenths)
+
+    def hours_by_tenth(self, service: str) -> Floats:
+        """Hours to a service of the same tenths, in the same order."""
+        kept = self.assessment.territory.place_region
+        return np.asarray(self.assessment.access.by_tenth(service)[kept].ravel())
+
     def thresholds(self) -> pd.DataFrame:
         """People beyond each threshold of each service: all, and of village places."""
-        territory, times = self.assessment.territory, self.assessment.access.times
-        kept = territory.place_region
-        people = territory.facts["population"].values[kept].astype(float)
-        village = territory.facts["place_tier"].values[kept] == "village"
+        access = self.assessment.access
+        people, village = self.people_by_tenth()
         groups = {"all": people, "rural": people * village}
         rows = []
-        for position, service in enumerate(times["service"].values.astype(str)):
-            hours = times["nearest_time"].values[kept, position].astype(float)
+        for service in access.times["service"].values.astype(str).tolist():
+            hours = self.hours_by_tenth(service)
             for group, weights in groups.items():
                 total = float(weights.sum())
                 for threshold in THRESHOLDS:

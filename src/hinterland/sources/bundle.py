@@ -29,14 +29,34 @@ HEADER = "territory.json"
 _EXTRACT = ("bundles", "china", "extract")
 
 
+Step = Callable[[Territory], Territory]
+
+
+def unchanged(territory: Territory) -> Territory:
+    """The territory itself: the step that does nothing."""
+    return territory
+
+
 @dataclass(frozen=True)
 class Known:
-    """A territory that can be read by name."""
+    """A territory that can be read by name.
+
+    Attributes:
+        name: what it is read by.
+        description_en, description_zh: what it is.
+        whole: reads all that is known, in full detail.
+        focused: makes of the whole what the name means.
+    """
 
     name: str
     description_en: str
     description_zh: str
-    build: Callable[[], Territory]
+    whole: Callable[[], Territory]
+    focused: Step = unchanged
+
+    def build(self, prepare: Step = unchanged) -> Territory:
+        """The territory; `prepare` is put before the focus, while every county is still there."""
+        return self.focused(prepare(self.whole()))
 
 
 def extract_folder() -> Path:
@@ -66,9 +86,9 @@ def _china() -> Territory:
     return Territory.load(extract_folder())
 
 
-def _west() -> Territory:
+def _west(china: Territory) -> Territory:
     return focus(
-        _china(),
+        china,
         WEST,
         "china-west",
         "Western China: twelve provinces in full, the rest by prefecture",
@@ -85,6 +105,7 @@ TERRITORIES: Mapping[str, Known] = MappingProxyType(
                 "china-west",
                 "Twelve western provinces in full, the other provinces by prefecture as context",
                 "西部十二省区市全量，其余省份按地级单元作为外围",
+                _china,
                 _west,
             ),
             Known(
@@ -98,20 +119,25 @@ TERRITORIES: Mapping[str, Known] = MappingProxyType(
 )
 
 
-def read(name_or_path: str | Path) -> Territory:
+def read(name_or_path: str | Path, *, prepare: Step = unchanged) -> Territory:
     """A territory by name (see `TERRITORIES`) or from a folder written by `Territory.save`.
+
+    Args:
+        name_or_path: a name or a folder.
+        prepare: a step from Territory to Territory, put before units are merged into context, so
+            that the context gets it too. A saved folder is taken as it is: there it comes last.
 
     Raises:
         InputError: the name is unknown, or the folder is missing, damaged or of another format.
     """
     text = str(name_or_path)
     if text in TERRITORIES:
-        return TERRITORIES[text].build()
+        return TERRITORIES[text].build(prepare)
     path = Path(name_or_path)
     if path.is_dir():
-        return Territory.load(path)
+        return prepare(Territory.load(path))
     if path.is_file() and path.name == HEADER:
-        return Territory.load(path.parent)
+        return prepare(Territory.load(path.parent))
     near = difflib.get_close_matches(text, TERRITORIES, n=1, cutoff=0.5)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise InputError(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,9 @@ class CensusReport:
         year: of the census.
         matched: counties by rule of the crosswalk.
         unmatched: labels of counties without a row; they keep modelled values.
+        names: name of each unmatched county, by label.
         unused: rows of county level that no county took, with their people.
+        unused_people: people of all these rows; the territory lacks them.
         added: words of the facts that were replaced or added.
         notes: what was assumed, in words.
     """
@@ -53,29 +56,47 @@ class CensusReport:
     year: int
     matched: dict[str, int]
     unmatched: tuple[str, ...]
+    names: dict[str, str]
     unused: tuple[str, ...]
+    unused_people: float
     added: tuple[str, ...]
     notes: tuple[str, ...]
 
+    def as_dict(self) -> dict[str, Any]:
+        """All of it, ready for JSON."""
+        return {
+            "year": self.year,
+            "matched": self.matched,
+            "unmatched": [{"county": label, "name": self.names[label]} for label in self.unmatched],
+            "unused_rows": list(self.unused),
+            "unused_people": self.unused_people,
+            "facts": list(self.added),
+            "notes": list(self.notes),
+        }
+
     def __str__(self) -> str:
         rules = ", ".join(f"{count:,} by {rule}" for rule, count in self.matched.items())
+        missed = [f"{self.names[label]} {label}" for label in self.unmatched]
         return "\n".join(
             [
                 f"Census of {self.year}: {rules or 'nothing matched'}",
-                f"  unmatched counties  {len(self.unmatched):,}: {first_labels(self.unmatched)}",
-                f"  unused rows         {len(self.unused):,}: {first_labels(self.unused)}",
+                f"  unmatched counties  {len(missed):,}: {', '.join(missed) or 'none'}",
+                f"  unused rows         {len(self.unused):,}, {self.unused_people:,.0f} people: "
+                f"{first_labels(self.unused)}",
                 f"  facts               {', '.join(self.added)}",
                 *(f"  note                {note}" for note in self.notes),
             ]
         )
 
 
-def apply_census(territory: Territory, path: str | Path) -> tuple[Territory, CensusReport]:
+def apply_census(
+    territory: Territory, workbook: str | Path | CensusTable
+) -> tuple[Territory, CensusReport]:
     """Replace modelled people and work by the census of 2020 and add what it counts besides.
 
     Args:
         territory: with counties coded as in China.
-        path: the workbook of 2020.
+        workbook: of 2020; a path, or what `read_census` made of it.
 
     Returns:
         The new territory and a report. Rural people are the village tier (observed where a county
@@ -86,7 +107,7 @@ def apply_census(territory: Territory, path: str | Path) -> tuple[Territory, Cen
     Raises:
         InputError: the workbook is no such table (all faults at once), or nothing matches.
     """
-    table = read_census(path)
+    table = _table(workbook)
     if table.year != 2020:
         raise InputError(
             Fault(
@@ -113,13 +134,15 @@ def apply_census(territory: Territory, path: str | Path) -> tuple[Territory, Cen
     return territory.with_facts(facts), _report(territory, table, links, facts, notes)
 
 
-def ten_year_change(territory: Territory, path: str | Path) -> tuple[Territory, CensusReport]:
+def ten_year_change(
+    territory: Territory, workbook: str | Path | CensusTable
+) -> tuple[Territory, CensusReport]:
     """Add the population by place and the urban share at the earlier census (2010).
 
     Raises:
         InputError: the workbook is no such table (all faults at once), or nothing matches.
     """
-    table = read_census(path)
+    table = _table(workbook)
     if table.year != 2010:
         raise InputError(
             Fault(
@@ -131,11 +154,30 @@ def ten_year_change(territory: Territory, path: str | Path) -> tuple[Territory, 
     links = _linked(territory, table)
     counts = by_rule.Counts(territory, links, table.rows)
     facts = by_rule.before(counts, f"census {table.year} by county ({table.path})")
+    jumps = _jumps(counts, facts["population_before"].values)
     notes = (
+        f"People more than doubled or fell by half in {len(jumps)} counties: "
+        f"{', '.join(jumps) or 'none'}. A boundary moved, a unit was exchanged for another of its "
+        "name, or the workbook is wrong there.",
         "Boundaries changed in ten years; units are matched by code and name, not by area.",
         "Counties without a row take the mean change of their province and are marked modelled.",
     )
     return territory.with_facts(facts), _report(territory, table, links, facts, notes)
+
+
+def _table(workbook: str | Path | CensusTable) -> CensusTable:
+    return workbook if isinstance(workbook, CensusTable) else read_census(workbook)
+
+
+def _jumps(counts: by_rule.Counts, before: by_rule.Floats) -> list[str]:
+    """Counties, by name and label, whose change since the earlier census is hard to believe."""
+    then, now = counts.by_county(before), counts.by_county(counts.people)
+    strange = counts.matched & ((now > 2 * then) | (2 * now < then))
+    facts = counts.territory.facts
+    named = zip(
+        facts["county_name_zh"].values[strange], facts["county"].values[strange], strict=True
+    )
+    return [f"{name} {label}" for name, label in named]
 
 
 def _linked(territory: Territory, table: CensusTable) -> pd.DataFrame:
@@ -163,15 +205,19 @@ def _report(
     notes: tuple[str, ...],
 ) -> CensusReport:
     labels = territory.facts["county"].values.astype(str)
+    called = territory.facts["county_name_zh"].values.astype(str)
+    missed = ~np.isin(labels, links.index)
     unused = unused_rows(table, links)
     return CensusReport(
         table.year,
         {str(rule): int(count) for rule, count in links["rule"].value_counts().items()},
-        tuple(labels[~np.isin(labels, links.index)].tolist()),
+        tuple(labels[missed].tolist()),
+        dict(zip(labels[missed].tolist(), called[missed].tolist(), strict=True)),
         tuple(
             f"{name} {people:,.0f}"
             for name, people in zip(unused["name"], unused["population"], strict=True)
         ),
+        float(unused["population"].sum()),
         tuple(word for word in facts if not word.endswith("__status")),
         notes,
     )

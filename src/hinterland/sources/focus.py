@@ -79,6 +79,7 @@ def focus(
             worst = merge.pick(codes) if rule == "largest" else merge.greatest(codes)
             merged[status_word(word)] = (facts[word].dims[:1], worst)
     merged |= _recomputed(facts, places, place_county)
+    merged |= _named(merged, context)
     rest = facts.drop_dims(["county", "place"])
     dataset = rest.assign_coords(county=labels, place=place_labels).assign(merged)
     order = [word for word in map(str, facts.data_vars) if word in dataset]
@@ -175,6 +176,17 @@ def _context(word: str, merge: Merge, values: Any, context: NDArray[np.bool_]) -
     if word == "county_kind":
         return np.where(context, MERGED_KIND, merge.pick(values))
     return merge.joined(values)
+
+
+def _named(merged: dict[str, Any], context: NDArray[np.bool_]) -> dict[str, Any]:
+    """A context unit is called as its prefecture, not as the largest of its counties."""
+    named = {}
+    for tongue in ("en", "zh"):
+        word, above = f"county_name_{tongue}", merged[f"prefecture_name_{tongue}"][1]
+        # A unit outside every prefecture keeps its own name.
+        own = np.where(context & (above != ""), above, merged[word][1])
+        named[word] = (("county",), own, merged[word][2])
+    return named
 
 
 def _recomputed(facts: xr.Dataset, places: Merge, place_county: Any) -> dict[str, Any]:

@@ -8,27 +8,28 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from hinterland.codebook import TIERS, converter, quantity, split_header
+from hinterland.codebook import converter, quantity, split_header
 from hinterland.errors import Fault, HinterlandError, InputError, first_labels, refuse
 from hinterland.flow import Territory
-from hinterland.sources.bundle import closest
 from hinterland.sources.table_coverage import coverage_faults
+from hinterland.sources.table_labels import label_faults
 from hinterland.sources.table_read import Rows
 
 KEYS = {
     "county": ("county", "code_year"),
     "tier": ("county", "code_year", "tier"),
-    "series": ("year",),
+    "nation": ("year",),
+    "province": ("province", "year"),
     "link": ("from_lon", "from_lat", "to_lon", "to_lat"),
 }
 OPTIONAL_KEYS = {
     "county": ("cell_size",),
     "tier": (),
-    "series": ("province",),
+    "nation": (),
+    "province": (),
     "link": ("mode",),
 }
 NOTES = ("county_name_en", "county_name_zh", "note", "province_name_en", "province_name_zh")
-SMALLEST_CELL = 30
 _NUMBERS = ("cell_size", "code_year", "year", "from_lon", "from_lat", "to_lon", "to_lat")
 
 
@@ -39,7 +40,7 @@ class Table:
     Attributes:
         frame: key columns and one column for each fact, in canonical units.
         facts: the words.
-        level: county, tier, series or link.
+        level: county, tier, nation, province or link.
         where: the file, for faults.
     """
 
@@ -70,15 +71,15 @@ def checked(territory: Territory, rows: Rows, level: str, words: Sequence[str]) 
         if quantity(word).type == "text":
             frame[word] = rows.column(header)
             continue
-        # A series table has rows for the nation and for provinces, each with its own columns.
+        # A province publishes some figures every year and others only for one.
         values, more = _parse(
-            rows.column(header), header, label, rows.where, may_be_empty=level == "series"
+            rows.column(header), header, label, rows.where, may_be_empty=level == "province"
         )
         values = values * converter(word, unit)(1.0)
         faults += more + _bounds(word, values, label, rows.where)
         frame[word] = values
     facts = tuple(dict.fromkeys(word for word, _ in columns.values()))
-    faults += _labels(territory, frame, level, rows.where)
+    faults += label_faults(territory, frame, level, rows.where)
     if level in ("county", "tier") and "county" in frame:
         faults += coverage_faults(territory, frame, facts, rows.where)
     refuse(InputError, faults)
@@ -208,105 +209,19 @@ def _bounds(word: str, values: pd.Series[float], label: Sequence[str], where: st
     entry = quantity(word)
     # The smallest excess is rounding of the unit conversion, e.g. 100 percent.
     low, high = entry.lower - 1e-12, entry.upper + 1e-12
-    bad = np.flatnonzero((values < low) | (values > high))
-    if not len(bad):
-        return []
+    outside = (values < low) | (values > high)
+    broken = (values % 1 != 0) & values.notna() & (entry.type in ("int", "flag"))
     return [
         Fault(
-            f"{word} lies outside [{entry.lower:g}, {entry.upper:g}] {entry.unit}.".rstrip(),
-            f"{where}: {first_labels(label[row] for row in bad.tolist())}",
-            "Correct the number or its unit in the header.",
+            what, f"{where}: {first_labels(label[row] for row in np.flatnonzero(bad).tolist())}", do
         )
+        for bad, what, do in (
+            (
+                outside,
+                f"{word} lies outside [{entry.lower:g}, {entry.upper:g}] {entry.unit}.".rstrip(),
+                "Correct the number or its unit in the header.",
+            ),
+            (broken, f"{word} is not a whole number.", "Give whole numbers."),
+        )
+        if bad.any()
     ]
-
-
-def _labels(territory: Territory, frame: pd.DataFrame, level: str, where: str) -> list[Fault]:
-    if level in ("county", "tier") and "county" in frame:
-        return _county_labels(territory, frame, where)
-    if level == "series":
-        return _series_labels(territory, frame, where)
-    return []
-
-
-def _county_labels(territory: Territory, frame: pd.DataFrame, where: str) -> list[Fault]:
-    faults = []
-    known = territory.facts.indexes["county"]
-    unknown = frame.loc[~frame["county"].isin(known), "county"].unique().tolist()
-    if unknown:
-        near = [closest(territory, str(code), 1)[0] for code in unknown[:3]]
-        faults.append(
-            Fault(
-                f"{len(unknown)} county code(s) are unknown.",
-                f"{where}: {first_labels(unknown)}",
-                f"Use codes of the territory as text, e.g. {', '.join(near)}.",
-            )
-        )
-    faults += _code_years(territory, frame, where)
-    if "tier" in frame:
-        strange = sorted(set(frame.loc[~frame["tier"].isin(TIERS), "tier"]))
-        if strange:
-            faults.append(
-                Fault(f"{len(strange)} tier(s) are unknown.",
-                      f"{where}: {first_labels(repr(s) for s in strange)}",
-                      f"Use {', '.join(TIERS)}.")
-            )  # fmt: skip
-    keys = ["county", "tier"] if "tier" in frame else ["county"]
-    again = frame[frame.duplicated(keys)]
-    if len(again):
-        named = again[keys].agg(" ".join, axis=1).unique()
-        faults.append(
-            Fault(f"{len(named)} row(s) occur more than once.", f"{where}: {first_labels(named)}",
-                  "Keep one row for each county (and tier).")
-        )  # fmt: skip
-    if "cell_size" in frame:
-        small = frame.loc[frame["cell_size"] < SMALLEST_CELL, "county"]
-        if len(small):
-            faults.append(
-                Fault(f"{len(small)} survey cell(s) hold fewer than {SMALLEST_CELL} answers.",
-                      f"{where}: {first_labels(small)}",
-                      "Merge these cells or leave them out: small cells may reveal persons.")
-            )  # fmt: skip
-    return faults
-
-
-def _code_years(territory: Territory, frame: pd.DataFrame, where: str) -> list[Fault]:
-    if "code_year" not in frame:
-        return []
-    years = pd.Series(
-        territory.facts["code_year"].values, index=territory.facts["county"].values.astype(str)
-    )
-    here = frame[frame["county"].isin(years.index) & frame["code_year"].notna()]
-    expected = years.reindex(here["county"]).to_numpy()
-    bad = here[here["code_year"].to_numpy() != expected]
-    if bad.empty:
-        return []
-    right = sorted({int(years[code]) for code in bad["county"]})
-    return [
-        Fault(
-            f"code_year differs from the territory's in {len(bad)} row(s).",
-            f"{where}: {first_labels(bad['county'])}",
-            f"Give codes of {', '.join(map(str, right))}; codes change hands between years.",
-        )
-    ]
-
-
-def _series_labels(territory: Territory, frame: pd.DataFrame, where: str) -> list[Fault]:
-    faults = []
-    if "province" in frame:
-        known = [*territory.facts["province"].values.astype(str).tolist(), ""]
-        unknown = frame.loc[~frame["province"].isin(known), "province"].unique()
-        if len(unknown):
-            faults.append(
-                Fault(f"{len(unknown)} province(s) are unknown.",
-                      f"{where}: {first_labels(unknown)}",
-                      "Use codes of the territory; leave it empty for the nation.")
-            )  # fmt: skip
-    keys = [key for key in ("province", "year") if key in frame]
-    again = frame[frame.duplicated(keys)] if keys else frame[:0]
-    if len(again):
-        faults.append(
-            Fault(f"{len(again)} row(s) occur more than once.",
-                  f"{where}: {first_labels(again[keys].astype(str).agg(' '.join, axis=1))}",
-                  "Keep one row for each province and year.")
-        )  # fmt: skip
-    return faults

@@ -10,7 +10,6 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from hinterland.codebook import STATUSES, quantity, status_word
-from hinterland.errors import Fault, InputError, first_labels
 from hinterland.flow import Territory
 from hinterland.sources.table_check import Table
 
@@ -19,13 +18,7 @@ MODELLED = STATUSES.index("modelled")
 
 
 def filled(territory: Territory, table: Table, source: str, status: str) -> Territory:
-    """The territory with the facts of the table.
-
-    Raises:
-        InputError: a published series would be left with gaps.
-    """
-    if table.level == "series":
-        return _series(territory, table, source, status)
+    """The territory with the facts of a table by county or tier."""
     code = STATUSES.index(status)
     facts: dict[str, xr.DataArray] = {}
     for word in table.facts:
@@ -49,7 +42,7 @@ def _by_county(
         minlength=len(rows),
     ).astype(np.float64)
     values, codes = _with_rest(territory, word, rows, given, people)
-    return _fact(territory, word, values, np.where(given, code, codes), source)
+    return made_fact(territory, word, values, np.where(given, code, codes), source)
 
 
 def _by_place(
@@ -74,7 +67,7 @@ def _by_place(
     values, codes = _with_rest(territory, word, rows, given, people)
     # A cell that is spread over several places is known as a cell only.
     own = np.where(members[group] == 1, code, MODELLED)
-    return _fact(territory, word, values, np.where(given, own, codes), source)
+    return made_fact(territory, word, values, np.where(given, own, codes), source)
 
 
 def _with_rest(
@@ -108,15 +101,19 @@ def _urban_share(
         county, before.values * (facts["place_tier"].values != "village"), minlength=n
     )
     share = np.divide(urban, total, out=np.zeros(n), where=total > 0)
-    return _fact(
+    return made_fact(
         territory, "urban_share_before", np.clip(share, 0, 1),
         np.full(n, MODELLED, np.int64), f"{source}; from people by tier",
     )  # fmt: skip
 
 
-def _fact(
+def made_fact(
     territory: Territory, word: str, values: Floats, codes: NDArray[np.int64], source: str
 ) -> dict[str, xr.DataArray]:
+    """The fact with the territory's labels and, where rows differ, a status for each row.
+
+    Whole numbers stay whole: a mean that fills a context unit is rounded.
+    """
     dims = quantity(word).dims
     coords = {dim: territory.facts[dim] for dim in dims}
     kinds = sorted(set(codes.tolist()))
@@ -128,7 +125,9 @@ def _fact(
         "source": text,
         "status": STATUSES[kinds[0]] if len(kinds) == 1 else "mixed",
     }
-    made = {word: xr.DataArray(values, coords, dims, attrs=about)}
+    whole = quantity(word).type in ("int", "flag", "index")
+    array = np.round(values).astype(np.int64) if whole else values
+    made = {word: xr.DataArray(array, coords, dims, attrs=about)}
     if len(kinds) > 1:
         made[status_word(word)] = xr.DataArray(codes, {dims[0]: coords[dims[0]]}, dims[:1])
     return made
@@ -136,59 +135,3 @@ def _fact(
 
 def _labels(territory: Territory) -> NDArray[np.str_]:
     return np.asarray(territory.facts["county"].values.astype(str))
-
-
-def _series(territory: Territory, table: Table, source: str, status: str) -> Territory:
-    frame = table.frame.copy()
-    province = frame["province"] if "province" in frame else pd.Series("", index=frame.index)
-    national = [word for word in table.facts if quantity(word).dims == ("income_year",)]
-    provincial = [word for word in table.facts if word not in national]
-    about = {"source": source, "status": status}
-    facts, faults = territory.facts, []
-    if national:
-        block = frame[province == ""].set_index("year")[national].dropna(how="all").sort_index()
-        others = [
-            word
-            for word in ("national_urban_income", "national_rural_income")
-            if word not in national and territory.has(word)
-        ]
-        gaps = block.index[block.isna().any(axis=1)]
-        if len(gaps) or others or block.empty:
-            faults.append(
-                Fault(
-                    "The national series have gaps.",
-                    f"{table.where}: {first_labels([*gaps, *others]) or 'no row of the nation'}",
-                    "Give urban and rural income for the same years, with province left empty.",
-                )
-            )
-        facts = facts.drop_dims("income_year", errors="ignore")
-        facts = facts.assign_coords(income_year=block.index.astype(int).to_numpy())
-        for word in national:
-            facts = facts.assign({word: ("income_year", block[word].to_numpy(), about)})
-    made: dict[str, xr.DataArray] = {}
-    for word in provincial:
-        latest = frame[(province != "") & frame[word].notna()].assign(province=province)
-        latest = latest.sort_values("year").drop_duplicates("province", keep="last")
-        labels = territory.facts["province"].values.astype(str)
-        rows = latest.set_index("province")[word].reindex(labels).to_numpy(float)
-        given = np.isfinite(rows)
-        if not territory.has(word) and not given.all():
-            faults.append(
-                Fault(
-                    f"{word} is not given for {int((~given).sum())} province(s).",
-                    f"{table.where}: {first_labels(labels[~given])}",
-                    "Give every province: the territory has no such series yet.",
-                )
-            )
-            continue
-        codes = np.full(len(rows), STATUSES.index(status), np.int64)
-        if territory.has(word):
-            former = [STATUSES.index(name) for name in territory.status_of(word)]
-            codes = np.where(given, codes, former)
-            rows = np.where(given, rows, territory.facts[word].values)
-        made |= _fact(territory, word, rows, codes, source)
-    if faults:
-        raise InputError(faults)
-    return Territory(
-        territory.name, facts.assign(made), dict(territory.settings), territory.boundaries
-    )

@@ -22,6 +22,7 @@ from hinterland.sources.table_check import checked
 from hinterland.sources.table_fill import filled
 from hinterland.sources.table_links import overlaid
 from hinterland.sources.table_read import read_rows
+from hinterland.sources.table_series import with_series
 
 SOURCE = Source(
     "tables",
@@ -37,7 +38,7 @@ class Template:
 
     Attributes:
         name: the file name without `.csv`.
-        level: county, tier (county x tier), series or link.
+        level: county, tier (county x tier), nation (by year), province (by year) or link.
         facts: codebook words that it may carry.
         title_en, title_zh: what it is.
     """
@@ -92,9 +93,19 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
                       "Public fixed investment", "公共固定资产投资"),
             _template("links", "link", "link_class link_speed",
                       "Class and speed of links", "路段等级与速度"),
-            _template("incomes", "series",
-                      "national_urban_income national_rural_income province_urban_income "
-                      "province_rural_income", "Published incomes", "公布的居民收入"),
+            _template("incomes", "nation", "national_urban_income national_rural_income",
+                      "Published national incomes", "公布的全国居民收入"),
+            _template("provinces", "province",
+                      "province_population province_urban_population province_rural_population "
+                      "province_migrants_in province_gross_product province_urban_income "
+                      "province_rural_income province_income_all province_coastal",
+                      "Published figures of provinces", "公布的分省数据"),
+            _template("units", "county",
+                      "subdistricts towns townships residents_committees villagers_committees",
+                      "Units below the county", "县以下行政区划"),
+            _template("migrants", "county",
+                      "registered_population migrants_same_province migrants_other_province",
+                      "Registered people and migrants", "户籍人口与流动人口"),
         )
     }
 )  # fmt: skip
@@ -151,7 +162,8 @@ def import_table(
         A new Territory. A fact that it lacks must be given for every county of the region;
         context units take the region's mean, marked modelled. A fact that it has is replaced in
         the rows given. A county's value goes to each place (a share or mean) or is divided among
-        them by people (a count) when the table has no column `tier`.
+        them by people (a count) when the table has no column `tier`. Figures of provinces and of
+        the nation are described in `table_series`.
 
     Raises:
         InputError: any fault of the file; all at once.
@@ -169,6 +181,8 @@ def import_table(
     table = checked(territory, rows, chosen.level, chosen.facts)
     if chosen.level == "link":
         return overlaid(territory, table, source, status)
+    if chosen.level in ("nation", "province"):
+        return with_series(territory, table, source, status)
     return filled(territory, table, source, status)
 
 
