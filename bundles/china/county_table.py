@@ -84,6 +84,7 @@ def place_table(base: Ground, table: pd.DataFrame) -> pd.DataFrame:
             "population": located["population"],
             "relief": located["county"].map(base.land["relief"]),
             "remoteness": remoteness(located, table),
+            "farm_land": located["county"].map(farm_land(base.land)),
         }
     )
     earned = economy.income(about, economy.provincial_incomes(), known)
@@ -110,20 +111,22 @@ def county_features(base: Ground, people: pd.Series) -> pd.DataFrame:
     )
 
 
-def remoteness(located: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
-    """Crow-fly km from a place to its seat and on to its provincial capital.
+def farm_land(land: pd.DataFrame) -> pd.Series:
+    """Cropland and a tenth of grassland (km2) by county."""
+    share = land["share_crop"] + economy.GRASS_AS_CROP * land["share_grass"]
+    return land["area"] * share
 
-    The capital is the mean point of the districts of the capital's prefecture, weighted by their
-    urban people.
+
+def remoteness(located: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
+    """Crow-fly km from a place to its seat and on to the main seat of its prefecture.
+
+    The main seat is that of the member with most people in its city tier. The provincial capital
+    would do worse: it is far from rich oases at the other end of a long province.
     """
-    city = located[located["place_tier"] == "city"].set_index("county")
-    code = table.index.to_series()
-    core = (code.str[2:4] == "01") & (table["county_kind"] == "district")
-    weight = city["population"].where(core, 0.0)
-    by = table["province"]
-    total = weight.groupby(by).transform("sum")
-    lon = (weight * table["seat_lon"]).groupby(by).transform("sum") / total
-    lat = (weight * table["seat_lat"]).groupby(by).transform("sum") / total
+    city = located[located["place_tier"] == "city"].set_index("county")["population"]
+    main = city.groupby(table["prefecture"]).idxmax()
+    lon = table["prefecture"].map(table["seat_lon"].reindex(main).set_axis(main.index))
+    lat = table["prefecture"].map(table["seat_lat"].reindex(main).set_axis(main.index))
     onward = places.great_circle(
         *(np.asarray(v, dtype=float) for v in (table["seat_lon"], table["seat_lat"], lon, lat))
     )

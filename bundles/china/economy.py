@@ -33,11 +33,15 @@ PROVENANCE: dict[str, tuple[str, str, str]] = {
     },
     "income": (
         "provincial urban and rural disposable incomes per head (from memory, unverified row by "
-        "row) x factor of relief and remoteness, provincial means kept",
+        "row) x factor of relief, remoteness and farm land per head, provincial means kept",
         "modelled",
         "2022",
     ),
 }
+# Farm land counts cropland and a tenth of grassland; a county without any has next to none.
+GRASS_AS_CROP = 0.1
+SMALLEST_LAND_KM2 = 1.0
+MOST_LAND = 8.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Parameters:
     tier_income: dict[str, float]
     relief_elasticity: dict[str, float]
     remoteness_elasticity: dict[str, float]
+    land_elasticity: dict[str, float]
 
 
 def parameters(path: Path = TYPED / "economy_parameters.toml") -> Parameters:
@@ -83,20 +88,28 @@ def output(
 def income(places: pd.DataFrame, provincial: pd.DataFrame, known: Parameters) -> pd.Series:
     """Disposable income (CNY per head) by place.
 
-    `places` has province, place_tier, population, relief (m) and remoteness (km); `provincial` has
-    urban and rural income by province code. For each province the population-weighted means over
+    `places` has province, place_tier, population, relief (m), remoteness (km) and farm_land (km2 of
+    the county); `provincial` has urban and rural income by province code. For each province the population-weighted means over
     city and town places, and over village places, equal `provincial`.
     """
     tier = places["place_tier"]
     factor = tier.map(known.tier_income)
     factor = factor * (1 + places["relief"] / 100.0) ** tier.map(known.relief_elasticity)
     factor = factor * (1 + places["remoteness"] / 50.0) ** tier.map(known.remoteness_elasticity)
+    factor = factor * relative_land(places) ** tier.map(known.land_elasticity)
     side = pd.Series(np.where(tier == "village", "rural", "urban"), index=places.index)
     keys = [places["province"], side]
     people = places["population"].groupby(keys).transform("sum")
     mean = (places["population"] * factor).groupby(keys).transform("sum") / people
     target = provincial.stack().reindex(pd.MultiIndex.from_arrays(keys)).to_numpy(float)
     return pd.Series(target * (factor / mean).to_numpy(), index=places.index, name="income")
+
+
+def relative_land(places: pd.DataFrame) -> pd.Series:
+    """Farm land per person of each place over the median of its province and tier, in [1/8, 8]."""
+    per_head = (places["farm_land"] + SMALLEST_LAND_KM2) / places["population"]
+    median = per_head.groupby([places["province"], places["place_tier"]]).transform("median")
+    return (per_head / median).clip(1 / MOST_LAND, MOST_LAND)
 
 
 def grp_million(year: int, path: Path = TYPED / "province_figures.csv") -> pd.Series:

