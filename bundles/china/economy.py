@@ -89,8 +89,9 @@ def income(places: pd.DataFrame, provincial: pd.DataFrame, known: Parameters) ->
     """Disposable income (CNY per head) by place.
 
     `places` has province, place_tier, population, relief (m), remoteness (km) and farm_land (km2 of
-    the county); `provincial` has urban and rural income by province code. For each province the population-weighted means over
-    city and town places, and over village places, equal `provincial`.
+    the county); `provincial` has urban and rural income by province code. For each province the
+    population-weighted means over city and town places, and over village places, equal
+    `provincial`.
     """
     tier = places["place_tier"]
     factor = tier.map(known.tier_income)
