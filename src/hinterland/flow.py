@@ -100,6 +100,14 @@ class Territory:
         """Whether the territory carries all these facts."""
         return all(word in self.facts.data_vars for word in words)
 
+    def tells_tiers_apart(self, word: str) -> bool:
+        """Whether a fact by place says anything on town against village.
+
+        A source that knows a county as a whole gives each of its places the county's value and
+        says so in the attribute `known_by`; a gap made from it would be zero and mean nothing.
+        """
+        return self.has(word) and self.facts[word].attrs.get("known_by") != "county"
+
     def with_facts(
         self, facts: Mapping[str, xr.DataArray], *, settings: Mapping[str, Any] | None = None
     ) -> Territory:

@@ -154,6 +154,12 @@ def test_services_of_the_villages() -> None:
     assert found["infrastructure_deficit"].values == pytest.approx([1 - 2.5 / 3, 1 - 1 / 3, 1])
 
 
+def test_teachers_without_the_number_of_children_cover_nobody_known() -> None:
+    _, missing = appraise({"teachers": _places(10.0, [50.0, 20.0, 0.0])})
+    assert "service_deficit" in missing
+    assert missing["service_deficit"].template == "services.csv, people.csv"
+
+
 def test_linkage_is_intensity_times_balance() -> None:
     out, back = [300.0, 100.0, 0.0], [100.0, 100.0, 0.0]
     found, _ = appraise({"flow_goods_out": out, "flow_goods_in": back})

@@ -114,6 +114,7 @@ def test_traits_and_migrants_are_added_and_gaps_are_modelled(tmp_path):
     missing = str(FACTS["county"].values[9])
     assert report.unmatched == (missing,)
     assert by_tier(made, "schooling", 1) == {"city": 8.5, "town": 8.5, "village": 8.5}
+    assert not made.tells_tiers_apart("schooling")
     assert by_tier(made, "age_65_share", 1)["town"] == pytest.approx(0.15)
     assert by_tier(made, "minority_share", 1)["city"] == pytest.approx(0.125)
     assert set(made.status_of("schooling")) == {"modelled"}
@@ -293,7 +294,7 @@ def test_both_censuses_come_before_the_surroundings_are_merged(tmp_path, monkeyp
     assert told["census"][0]["unmatched"] == [
         {"county": missing, "name": str(FACTS["county_name_zh"].values[9])}
     ]
-    assert "doubled or fell by half in 9 counties" in said
+    assert "doubled or fell by half in 10 counties" in said
     assert 0 < report.people_observed < 1
     assert json.loads(json.dumps(told)) == told
     sources = {land.facts[word].attrs["source"] for word in ("population", "population_before")}

@@ -33,7 +33,7 @@ def village_vitality(evidence: Evidence) -> xr.DataArray:
     return by_county(evidence, np.clip(np.mean(parts, axis=0), 0.0, 1.0))
 
 
-@indicator("schooling_gap", facts=("schooling",), templates=("people.csv",))
+@indicator("schooling_gap", facts=("schooling",), templates=("people.csv",), between_tiers=True)
 def schooling_gap(evidence: Evidence) -> xr.DataArray:
     """Years of schooling by which city and town people are ahead of village people."""
     years, village = array(evidence, "schooling"), rural(evidence)

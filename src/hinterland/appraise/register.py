@@ -47,6 +47,8 @@ class Indicator:
         facts: optional facts that it needs, all of them; without them it is told as missing.
         any_of: groups of optional facts, at least one of which must be whole.
         after: indicators that it reads from `Evidence.results`.
+        between_tiers: whether it compares town and village, so that facts known by county only
+            do not count.
         templates: the file templates that together bring the facts; needed where facts are.
     """
 
@@ -56,6 +58,7 @@ class Indicator:
     any_of: tuple[tuple[str, ...], ...]
     after: tuple[str, ...]
     templates: tuple[str, ...]
+    between_tiers: bool = False
 
     @property
     def template(self) -> str:
@@ -64,9 +67,10 @@ class Indicator:
 
     def absent(self, territory: Territory) -> tuple[str, ...]:
         """Facts that would have to be given first; of `any_of` those of its first group."""
-        absent = tuple(fact for fact in self.facts if not territory.has(fact))
-        if self.any_of and not any(territory.has(*group) for group in self.any_of):
-            absent += tuple(fact for fact in self.any_of[0] if not territory.has(fact))
+        has = territory.tells_tiers_apart if self.between_tiers else territory.has
+        absent = tuple(fact for fact in self.facts if not has(fact))
+        if self.any_of and not any(all(map(has, group)) for group in self.any_of):
+            absent += tuple(fact for fact in self.any_of[0] if not has(fact))
         return absent
 
 
@@ -80,6 +84,7 @@ def indicator(
     any_of: tuple[tuple[str, ...], ...] = (),
     after: tuple[str, ...] = (),
     templates: tuple[str, ...] = (),
+    between_tiers: bool = False,
 ) -> Callable[[Compute], Compute]:
     """Register a function as the one place that computes `word`."""
 
@@ -90,7 +95,7 @@ def indicator(
             raise ValueError(f"{word} is computed in two places")
         if (facts or any_of) and not templates:
             raise ValueError(f"{word} needs facts but names no template")
-        _REGISTER[word] = Indicator(word, compute, facts, any_of, after, templates)
+        _REGISTER[word] = Indicator(word, compute, facts, any_of, after, templates, between_tiers)
         return compute
 
     return register

@@ -19,10 +19,12 @@ from hinterland.numerics.groups import Array, ratio
 
 SUPPLY = ("clinics", "teachers", "hospital_beds")
 ANY_SUPPLY = tuple((word,) for word in SUPPLY)
+# Teachers are held against the children whom they teach.
+ANY_COVERAGE = (("clinics",), ("teachers", "age_0_14_share"), ("hospital_beds",))
 ONLINE = ("broadband_share", "mobile_share")
 
 
-@indicator("service_deficit", any_of=ANY_SUPPLY, templates=("services.csv",))
+@indicator("service_deficit", any_of=ANY_COVERAGE, templates=("services.csv", "people.csv"))
 def service_deficit(evidence: Evidence) -> xr.DataArray:
     """1 - mean coverage of village people by clinics, teachers and beds, of those with data."""
     parts = (clinic_coverage, school_coverage, bed_coverage)
@@ -30,7 +32,7 @@ def service_deficit(evidence: Evidence) -> xr.DataArray:
     return by_county(evidence, 1 - np.mean(coverage, axis=0))
 
 
-@indicator("service_gap", any_of=ANY_SUPPLY, templates=("services.csv",))
+@indicator("service_gap", any_of=ANY_SUPPLY, templates=("services.csv",), between_tiers=True)
 def service_gap(evidence: Evidence) -> xr.DataArray:
     """1 - rural over urban supply per head, floored at 0; mean over the services with data."""
     parity = service_parity(evidence)
@@ -55,10 +57,15 @@ def information_access(evidence: Evidence) -> xr.DataArray:
     return by_county(evidence, np.mean(shares, axis=0))
 
 
-@indicator("information_gap", any_of=tuple((word,) for word in ONLINE), templates=("digital.csv",))
+@indicator(
+    "information_gap",
+    any_of=tuple((word,) for word in ONLINE),
+    templates=("digital.csv",),
+    between_tiers=True,
+)
 def information_gap(evidence: Evidence) -> xr.DataArray:
     """Urban less rural coverage, mean over broadband and mobile as far as known."""
-    known = [word for word in ONLINE if evidence.territory.has(word)]
+    known = [word for word in ONLINE if evidence.territory.tells_tiers_apart(word)]
     gaps = [
         county_mean(evidence, array(evidence, word), ~rural(evidence))
         - county_mean(evidence, array(evidence, word), rural(evidence))
@@ -111,7 +118,7 @@ def bed_coverage(evidence: Evidence) -> Array | None:
 
 def service_parity(evidence: Evidence) -> Array | None:
     """(county,) mean over services with data of rural over urban supply per head, at most 1."""
-    known = [word for word in SUPPLY if evidence.territory.has(word)]
+    known = [word for word in SUPPLY if evidence.territory.tells_tiers_apart(word)]
     if not known:
         return None
     village, people = rural(evidence), array(evidence, "population")

@@ -82,7 +82,7 @@ class CensusReport:
                 f"Census of {self.year}: {rules or 'nothing matched'}",
                 f"  unmatched counties  {len(missed):,}: {', '.join(missed) or 'none'}",
                 f"  unused rows         {len(self.unused):,}, {self.unused_people:,.0f} people: "
-                f"{first_labels(self.unused)}",
+                f"{first_labels(self.unused) or 'none'}",
                 f"  facts               {', '.join(self.added)}",
                 *(f"  note                {note}" for note in self.notes),
             ]

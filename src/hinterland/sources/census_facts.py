@@ -11,7 +11,7 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from hinterland.codebook import STATUSES, TIERS, status_word
+from hinterland.codebook import STATUSES, TIERS, quantity, status_word
 from hinterland.flow import Territory
 from hinterland.sources.census_workbook import INDUSTRIES
 
@@ -218,9 +218,11 @@ def traits(counts: Counts, source: str) -> Facts:
         # Only the minority share is defined as the county's aggregate; the rest is a spread.
         code = OBSERVED if word == "minority_share" else MODELLED
         status = np.where(given, code, MODELLED)
-        facts |= _fact(counts, word, np.where(given, value[counts.county], former),
-                       f"{source}: value of the county, given to each of its places; provincial "
-                       "mean where none is published", status)  # fmt: skip
+        made = _fact(counts, word, np.where(given, value[counts.county], former),
+                     f"{source}: value of the county, given to each of its places; provincial "
+                     "mean where none is published", status)  # fmt: skip
+        made[word].attrs["known_by"] = "county"
+        facts |= made
     return facts
 
 
@@ -287,8 +289,6 @@ def _fact(
     counts: Counts, word: str, values: Floats, source: str, status: NDArray[np.int64] | None
 ) -> Facts:
     """A fact with the labels of the territory and, if rows differ, a status for each."""
-    from hinterland.codebook import quantity
-
     dims = quantity(word).dims
     coords = {dim: counts.territory.facts[dim] for dim in dims}
     about = {"source": source, "year": source.removeprefix("census ")[:4]}

@@ -15,7 +15,7 @@ from hinterland.sources.invented import series
 from hinterland.sources.invented.land import Land, degrees, make_land
 from hinterland.sources.invented.names import names
 from hinterland.sources.invented.network import Network, make_network
-from hinterland.sources.invented.optional import optional_facts
+from hinterland.sources.invented.optional import TENTHS, optional_facts
 from hinterland.sources.invented.people import GROUPS, SECTORS, TIERS, People, make_people
 from hinterland.sources.source import Source
 
@@ -86,6 +86,7 @@ def synthetic_region(
     }
     if with_optional:
         facts |= optional_facts(land, people, streams[5])
+        labels["tenth"] = np.arange(TENTHS)
     dataset = _dataset(facts, labels, f"invented by the synthetic generator, seed {seed}")
     return Territory("synthetic", dataset, _settings(land, codes, seed))
 

@@ -67,7 +67,12 @@ def _by_place(
     values, codes = _with_rest(territory, word, rows, given, people)
     # A cell that is spread over several places is known as a cell only.
     own = np.where(members[group] == 1, code, MODELLED)
-    return made_fact(territory, word, values, np.where(given, own, codes), source)
+    made = made_fact(territory, word, values, np.where(given, own, codes), source)
+    if table.level == "county" and (
+        given[territory.place_region].all() or not territory.tells_tiers_apart(word)
+    ):
+        made[word].attrs["known_by"] = "county"
+    return made
 
 
 def _with_rest(

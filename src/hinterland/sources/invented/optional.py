@@ -9,6 +9,8 @@ import numpy as np
 from hinterland.sources.invented.land import Floats, Ints, Land
 from hinterland.sources.invented.people import People
 
+TENTHS = 10
+
 
 def optional_facts(land: Land, people: People, rng: np.random.Generator) -> dict[str, Any]:
     """Facts by place and county: services, digital, roads, parcels, flows, institutions, survey."""
@@ -44,9 +46,13 @@ def _by_place(land: Land, people: People, rng: np.random.Generator) -> dict[str,
         "births": np.round(_tiered(tier, (0.009, 0.009, 0.008), rng) * count),
         "population_before": np.round(count / np.asarray([1.2, 1.08, 0.86])[tier]),
     }
+    # On a disc with even people the distance rises with the root of the people within it.
+    shape = ((np.arange(TENTHS) + 0.5) / TENTHS) ** rng.uniform(0.3, 0.9, (len(tier), 1))
+    spread = shape / shape.mean(axis=1, keepdims=True)
     by = ("place",)
     clipped = {word: (by, np.clip(values, 0, 1)) for word, values in share.items()}
-    return clipped | {word: (by, values) for word, values in amount.items()}
+    plain = {word: (by, values) for word, values in amount.items()}
+    return {**clipped, **plain, "distance_spread": (("place", "tenth"), spread)}
 
 
 def _by_county(land: Land, people: People, rng: np.random.Generator) -> dict[str, Any]:
