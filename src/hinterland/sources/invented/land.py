@@ -165,7 +165,7 @@ def _areas(x: Floats, y: Floats, width: float, height: float) -> Floats:
         shapely.multipoints(np.column_stack([x, y])), extend_to=frame, ordered=True
     )
     inside = shapely.intersection(shapely.get_parts(cells), frame)
-    return np.maximum(shapely.area(inside), 1.0)
+    return np.asarray(np.maximum(shapely.area(inside), 1.0))
 
 
 def _cover(relief: Floats, arid: Floats, rng: np.random.Generator) -> Floats:
