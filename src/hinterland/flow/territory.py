@@ -1,13 +1,9 @@
-"""The four nouns that flow through the product, frozen: Territory, Access, Equilibrium, Assessment.
-
-Stages import the nouns and never each other; they meet only in `evaluate`. Labels are outside:
-every noun holds an xarray Dataset whose variables are words of the codebook, with exact labels.
-"""
+"""Territory: the facts of a region, checked, frozen, saved and read."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,31 +15,13 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from hinterland.codebook import (
-    STATUSES,
-    dataset_faults,
-    display_unit,
-    quantities,
-    status_word,
-)
-from hinterland.errors import Fault, InputError, TerritoryError, first_labels, refuse
+from hinterland.codebook import STATUSES, dataset_faults, display_unit, quantities, status_word
+from hinterland.errors import Fault, TerritoryError, first_labels, refuse
+from hinterland.flow.frozen import frozen
 from hinterland.records.datasets import load_folder, save_folder
 from hinterland.records.hashing import dataset_hash
 
 REQUIRED_SETTINGS = ("currency", "price_year", "title_en", "title_zh", "notices")
-
-
-def _frozen(dataset: xr.Dataset) -> xr.Dataset:
-    """A copy of the dataset whose arrays cannot be written to."""
-    copied = dataset.copy()
-    for name in copied.variables:
-        values = copied.variables[name].values
-        # A read-only view: the caller keeps an array that can be written, and no data is copied.
-        if isinstance(values, np.ndarray) and name not in copied.dims:
-            view = values.view()
-            view.flags.writeable = False
-            copied.variables[name].values = view
-    return copied
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +52,7 @@ class Territory:
         ]
         faults += _boundary_faults(self.facts, self.boundaries)
         refuse(TerritoryError, faults)
-        object.__setattr__(self, "facts", _frozen(self.facts))
+        object.__setattr__(self, "facts", frozen(self.facts))
         # A JSON round trip both copies the settings and proves that they can be written.
         settings = MappingProxyType(json.loads(json.dumps(dict(self.settings))))
         object.__setattr__(self, "settings", settings)
@@ -220,180 +198,6 @@ class Territory:
                 f"  hash       {self.hash[:12]}",
             ]
         )
-
-
-@dataclass(frozen=True, eq=False)
-class Access:
-    """Travel times of a Territory: between seats, to the seat, and to the nearest of each service.
-
-    Attributes:
-        times: variables are codebook words of kind `access`; hours; infinite where there is no way.
-        assumptions: what the times rest on, in words.
-    """
-
-    times: xr.Dataset
-    assumptions: Sequence[str] = ()
-
-    def __post_init__(self) -> None:
-        refuse(TerritoryError, dataset_faults(self.times, ("access",), require_provenance=False))
-        object.__setattr__(self, "times", _frozen(self.times))
-
-    def by_tenth(self, service: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """(place, tenth) hours to the nearest of a service, for each tenth of a place's people.
-
-        All people of a place go through their seat, so they differ by the way to it.
-        """
-        mean = self.times["seat_time"].values.astype(float)
-        hours = self.times["nearest_time"].sel(service=service).values.astype(float)
-        # Beyond a seat that cannot be reached lies nothing that can.
-        reached = np.isfinite(mean)
-        onward = np.where(reached, hours, np.inf) - np.where(reached, mean, 0.0)
-        return np.asarray(onward[:, None] + self.times["seat_time_tenth"].values)
-
-    def __repr__(self) -> str:
-        sizes = self.times.sizes
-        times = self.times["travel_time"].values
-        share = float(np.isfinite(times).mean())
-        return (
-            f"Access: {sizes['county']:,} x {sizes['county_to']:,} seats "
-            f"({share:.2%} of pairs connected), {sizes['place']:,} places, services "
-            + ", ".join(map(str, self.times["service"].values))
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class Equilibrium:
-    """Wages, prices, workers, output and flows that balance every market, and how they were found.
-
-    Attributes:
-        values: variables are codebook words of kind `equilibrium`.
-        outcome: why the solver stopped.
-        residual: of the undamped map, not of a damped step.
-        steps: iterations used.
-        uniqueness: the number on which uniqueness rests; at most 1 where it is assured.
-    """
-
-    values: xr.Dataset
-    outcome: str
-    residual: float
-    steps: int
-    uniqueness: float
-
-    def __post_init__(self) -> None:
-        refuse(
-            TerritoryError, dataset_faults(self.values, ("equilibrium",), require_provenance=False)
-        )
-        object.__setattr__(self, "values", _frozen(self.values))
-
-    def __repr__(self) -> str:
-        return (
-            f"Equilibrium: {self.outcome} after {self.steps} steps, residual {self.residual:.2e}, "
-            f"uniqueness {self.uniqueness:.3f}"
-        )
-
-
-@dataclass(frozen=True)
-class Missing:
-    """An indicator that could not be computed, and the input file (or files) that would fill it."""
-
-    word: str
-    facts: tuple[str, ...]
-    template: str
-
-
-@dataclass(frozen=True, eq=False)
-class Assessment:
-    """Indicators of a Territory by county, place and region.
-
-    Attributes:
-        territory: what was assessed, after changes.
-        access: the travel times that it rests on.
-        indicators: variables are codebook words of kind `indicator`.
-        missing: indicators that need data which the territory does not have.
-        basis: for each indicator the facts and travel times that it was computed from.
-    """
-
-    territory: Territory
-    access: Access
-    indicators: xr.Dataset
-    missing: tuple[Missing, ...] = ()
-    basis: Mapping[str, frozenset[str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        refuse(
-            TerritoryError,
-            dataset_faults(self.indicators, ("indicator",), require_provenance=False),
-        )
-        object.__setattr__(self, "indicators", _frozen(self.indicators))
-
-    def __getitem__(self, word: str) -> xr.DataArray:
-        if word in self.indicators.data_vars:
-            return self.indicators[word]
-        for gap in self.missing:
-            if gap.word == word:
-                raise InputError(
-                    Fault(
-                        f"{word} could not be computed.",
-                        f"needs {', '.join(gap.facts)}",
-                        f"Fill in {gap.template} and import; `hinterland data template` writes it.",
-                    )
-                )
-        raise InputError(
-            Fault(f"{word!r} is not an indicator.", "assessment", "See `hinterland codebook`.")
-        )
-
-    def compare(self, base: Assessment) -> pd.DataFrame:
-        """Differences from `base`: one row an indicator and label, with both values and the change.
-
-        Raises:
-            InputError: the two assessments have other labels.
-        """
-        return pd.concat(
-            [
-                _differences(self, base, word)
-                for word in map(str, self.indicators.data_vars)
-                if word in base.indicators.data_vars
-                and quantities()[word].type in ("float", "int", "flag")
-            ],
-            ignore_index=True,
-        )
-
-    def __repr__(self) -> str:
-        missing = ", ".join(gap.word for gap in self.missing) or "none"
-        return (
-            f"Assessment of {self.territory.name}: {len(self.indicators.data_vars)} indicators "
-            f"over {int(self.territory.region.sum()):,} counties; needs data: {missing}"
-        )
-
-
-def _differences(after: Assessment, before: Assessment, word: str) -> pd.DataFrame:
-    new, old = after.indicators[word], before.indicators[word]
-    for dim in map(str, new.dims):
-        if not new.indexes[dim].equals(old.indexes[dim]):
-            raise InputError(
-                Fault(
-                    f"The two assessments have other {dim} labels.",
-                    word,
-                    "Compare assessments of one territory, with and without Changes.",
-                )
-            )
-    labels = [""] if not new.dims else new.to_series().index
-    frame = pd.DataFrame(
-        {
-            "indicator": word,
-            "unit": after.territory.unit(word),
-            "label": [
-                "/".join(map(str, label)) if isinstance(label, tuple) else str(label)
-                for label in labels
-            ],
-            "base": old.values.ravel().astype(float),
-            "value": new.values.ravel().astype(float),
-        }
-    )
-    # Two unreachable places stay unreachable: inf - inf is no change, not NaN.
-    same = frame["base"] == frame["value"]
-    frame["change"] = np.where(same, 0.0, frame["value"] - frame["base"].where(~same, 0.0))
-    return frame
 
 
 def _boundary_faults(facts: xr.Dataset, boundaries: gpd.GeoSeries | None) -> list[Fault]:

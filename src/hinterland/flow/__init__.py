@@ -1,0 +1,10 @@
+"""The four nouns that flow through the product, frozen: Territory, Access, Equilibrium, Assessment.
+
+Stages import the nouns and never each other; they meet only in `evaluate`. Labels are outside:
+every noun holds an xarray Dataset whose variables are words of the codebook, with exact labels.
+"""
+
+from hinterland.flow.results import Access, Assessment, Equilibrium, Missing
+from hinterland.flow.territory import REQUIRED_SETTINGS, Territory
+
+__all__ = ["REQUIRED_SETTINGS", "Access", "Assessment", "Equilibrium", "Missing", "Territory"]
