@@ -1,6 +1,6 @@
 """Damped fixed-point iteration that knows no economics.
 
-The stop test is the residual of the undamped map: the length of a damped step understates the
+Convergence is judged without damping: the length of a damped step understates the
 distance to the answer by the damping itself.
 """
 

@@ -1,7 +1,7 @@
 """A part of a territory in full, its surroundings merged by prefecture.
 
-A region is not an island: the surroundings trade, take migrants and hold the ports, so they stay
-as context units with all their people and output, and are left out of the region's tables.
+Goods, migrants and ports lie beyond a region's edge too, so its surroundings stay as context units
+with all their people and output; the tables of the region do without them.
 """
 
 from __future__ import annotations
