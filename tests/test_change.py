@@ -187,3 +187,22 @@ def test_a_floor_without_a_bound_cannot_be_dosed_half() -> None:
     with pytest.raises(ChangeError, match="cannot be dosed"):
         Change("area", "cap", 5.0).dosed(0.5)
     assert Change("link_open", "floor", 1.0).dosed(0.5).by == 0.5
+
+
+def test_a_factor_has_no_unit() -> None:
+    with pytest.raises(ChangeError, match="A factor has no unit"):
+        apply(LAND, [Change("population", "scale", 1.2, unit="wan_person")])
+    assert Change("population", "scale", 1.2, unit="wan_person").dosed(0.5).by == pytest.approx(1.1)
+
+
+def test_moving_an_unverified_value_does_not_verify_it() -> None:
+    dataset = small_dataset()
+    dataset["income"].attrs["status"] = "typed-unverified"
+    land = Territory("small", dataset, SETTINGS)
+    assert land.unverified("income")
+    moved = apply(land, [Change("income", "scale", 1.1)])
+    assert moved.status_of("income").unique().tolist() == ["modelled"]
+    assert moved.unverified("income")
+    assert not land.unverified("area")
+    again = apply(moved, [Change("income", "add", 5.0)])
+    assert again.unverified("income")

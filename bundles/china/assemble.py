@@ -138,6 +138,8 @@ def _places(parts: Parts) -> dict[str, Entry]:
             "income",
         )
     }
+    # County incomes are provincial ones, spread; those were typed and not verified.
+    entries["income"][2]["unverified"] = "1"
     county = counties.index.get_indexer(table["county"])
     made = ("set by the builder", "modelled", str(PRICE_YEAR))
     entries["place_county"] = entry("place_county", county, made)

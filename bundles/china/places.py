@@ -34,7 +34,8 @@ CITY_SPREAD = 0.3
 SMALLEST_CITY_KM2 = 1.0
 TENTHS = 10
 SPREAD = tuple(f"distance_spread_{tenth}" for tenth in range(TENTHS))
-_DISC = 1.5 * np.sqrt((np.arange(TENTHS) + 0.5) / TENTHS)
+_DISC = np.sqrt((np.arange(TENTHS) + 0.5) / TENTHS)
+_DISC = _DISC / _DISC.mean()
 
 
 def places(seats: pd.DataFrame, land: pd.DataFrame, grid: Pixels) -> pd.DataFrame:

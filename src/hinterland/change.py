@@ -55,7 +55,8 @@ class Change:
             return self
         entry = quantity(self.fact)
         start = {"add": 0.0, "scale": 1.0, "floor": entry.lower, "cap": entry.upper}[self.how]
-        by = converter(self.fact, self.unit)(self.by) if self.unit else self.by
+        measured = self.unit and self.how != "scale"
+        by = converter(self.fact, self.unit)(self.by) if measured else self.by
         if dose == 0:
             value = start
         elif math.isinf(start):
@@ -68,7 +69,7 @@ class Change:
             )
         else:
             value = start + (by - start) * dose
-        return Change(self.fact, self.how, value, self.where)
+        return Change(self.fact, self.how, value, self.where, "" if measured else self.unit)
 
 
 def apply(territory: Territory, changes: Iterable[Change]) -> Territory:
@@ -104,7 +105,7 @@ def _moved(territory: Territory, fact: str, changes: Sequence[Change]) -> dict[s
     for how in HOWS:
         for change in (c for c in changes if c.how == how):
             by = change.by
-            if change.unit and how != "scale":
+            if change.unit:
                 by = converter(fact, change.unit)(by)
             values = _step(values, how, by, _mask(territory, fact, change.where))
     if np.array_equal(values, before.values):
@@ -114,6 +115,9 @@ def _moved(territory: Territory, fact: str, changes: Sequence[Change]) -> dict[s
     # Rows that did not move keep what is known of them.
     rows = (values != before.values).reshape(values.shape[0], -1).any(axis=1)
     status = territory.status_of(fact).to_numpy(copy=True)
+    if (status[rows] == "typed-unverified").any():
+        # Moving a value does not verify it.
+        after.attrs["unverified"] = "1"
     status[rows] = "modelled"
     if (status == status[0]).all():
         after.attrs["status"] = str(status[0])
@@ -181,7 +185,9 @@ def _faults(territory: Territory, change: Change) -> list[Fault]:
         faults.append(Fault(f"{change.how!r} is no way of changing.", told, f"Use one of {HOWS}."))
     if math.isnan(change.by):
         faults.append(Fault("The amount is NaN.", told, "Give a number."))
-    if change.unit:
+    if change.unit and change.how == "scale":
+        faults.append(Fault("A factor has no unit.", told, "Leave the unit of a `scale` empty."))
+    elif change.unit:
         try:
             converter(change.fact, change.unit)
         except HinterlandError as error:

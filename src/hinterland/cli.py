@@ -211,8 +211,9 @@ def table(file: Path, territory: str, source: str, status: str, save: Path) -> N
 @data.command()
 @click.argument("name", required=False)
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder to write to.")
+@click.option("--currency", default="CNY", show_default=True, help="Currency of money columns.")
 @told
-def template(name: str | None, out: Path) -> None:
+def template(name: str | None, out: Path, currency: str) -> None:
     """Write the template NAME for `data table`, or list the templates."""
     from hinterland.sources.tables import TEMPLATES, write_template
 
@@ -220,7 +221,7 @@ def template(name: str | None, out: Path) -> None:
         for entry in TEMPLATES.values():
             click.echo(f"{entry.name:14} {', '.join(entry.facts)}")
         return
-    click.echo(f"Written: {write_template(name, out)}")
+    click.echo(f"Written: {write_template(name, out, currency)}")
 
 
 @main.command()

@@ -11,7 +11,9 @@ import xarray as xr
 from hinterland.appraise import registered, run
 from hinterland.codebook import dataset_faults, quantity, words_of_kind
 from hinterland.connect import connect
+from hinterland.evaluate import evaluate
 from hinterland.flow import Access, Missing, Territory
+from hinterland.sources.bundle import read
 from hinterland.sources.synthetic import synthetic_region
 from tests.appraise.cases import scaled
 
@@ -173,3 +175,21 @@ def test_every_number_says_what_it_rests_on() -> None:
     assert "income" in found.basis["income_ratio"]
     assert "income" not in found.basis["closeness"]
     assert "travel_time" in found.basis["closeness"]
+
+
+def test_no_indicator_of_the_embedded_west_is_the_same_everywhere() -> None:
+    """An indicator that tells no county from another is broken or says why."""
+    constant_by_data = {
+        # Both stages after the first have no data, so they limit every county.
+        "stage_limited",
+        # Town leads country by more than the margin in every western county.
+        "urban_rural_lag",
+    }
+    found = evaluate(read("china-west"))
+    inside = found.territory.region
+    same = {
+        word
+        for word, values in found.indicators.items()
+        if values.dims == ("county",) and np.ptp(values.values[inside]) == 0
+    }
+    assert same <= constant_by_data

@@ -86,10 +86,6 @@ def _moved(territory: Territory, word: str, fact: str) -> Territory:
     if word in ("flow_density", "access_income_count"):
         # Both count what is there at all: something has to vanish.
         factor[values == values.max()] = 0.0
-    elif word == "income_rank_agreement":
-        # Ranks move only when incomes change places.
-        factor = values[np.argsort(np.argsort(values))[::-1]] / values
-        factor[0] *= 5
     elif dims in (("income_year",), ("province", "year")):
         factor[..., -1] = UNEVEN
         factor[rows[: max(1, rows.size // 2)]] **= 2
@@ -244,27 +240,16 @@ def test_association_of_access_and_income_is_across_provinces_with_its_number() 
     assert pair["access_income_slope"].item() == 0.0
 
 
-def test_ranks_of_published_and_built_incomes() -> None:
-    territory, access, found = _given()
-    assert -1 <= found["income_rank_agreement"].item() <= 1
-    own = territory.facts["county_province"].values
-    built = [
-        np.average(
-            found["income_rural"].values[own == province],
-            weights=_rural_people(territory)[own == province],
-        )
-        for province in territory.facts["province"].values
-    ]
-    same = with_fact(territory, "province_rural_income", built)
-    reverse = with_fact(territory, "province_rural_income", 1e9 / np.array(built))
-    assert alone("income_rank_agreement", same, access).item() == pytest.approx(1.0)
-    assert alone("income_rank_agreement", reverse, access).item() == pytest.approx(-1.0)
-
-
-def _rural_people(territory: Territory) -> np.ndarray:
-    village = territory.facts["place_tier"].values == "village"
-    people = territory.facts["population"].values * village
-    return np.bincount(territory.facts["place_county"].values, weights=people)
+def test_rural_income_of_provinces_against_the_nation_of_the_same_year() -> None:
+    territory, access, _ = _given()
+    years = territory.facts["income_year"].values
+    at = int(np.abs(years - territory.settings["price_year"]).argmin())
+    nation = territory.facts["national_rural_income"].values[at]
+    incomes = np.linspace(0.5, 1.5, territory.facts.sizes["province"]) * nation
+    given = with_fact(territory, "province_rural_income", incomes)
+    assert alone("income_rural_to_national", given, access).values == pytest.approx(
+        incomes / nation
+    )
 
 
 def test_growth_and_national_trend() -> None:

@@ -99,5 +99,8 @@ def test_the_middle_of_a_line_is_between_and_close() -> None:
     time = np.abs(np.arange(3.0)[:, None] - np.arange(3.0))
     np.fill_diagonal(time, np.inf)
     assert betweenness(time, radius=3, slack=0.0) == pytest.approx([0, 2 / 6, 0])
-    assert closeness(time) == pytest.approx([0.75, 1.0, 0.75])
-    assert closeness(np.array([[np.inf]])) == pytest.approx([0.0])
+    everyone = np.ones(3, dtype=bool)
+    assert closeness(time, everyone) == pytest.approx([0.75, 1.0, 0.75])
+    # Only the first two count as ends; the third is close to both of them.
+    assert closeness(time, np.array([True, True, False])) == pytest.approx([1.0, 1.0, 0.75])
+    assert closeness(np.array([[np.inf]]), everyone[:1]) == pytest.approx([0.0])

@@ -23,7 +23,6 @@ from hinterland.numerics.groups import (
     Array,
     Mask,
     group_mean,
-    percentile_rank,
     ratio,
     slope_and_fit,
     weighted_mean,
@@ -205,20 +204,20 @@ def access_income_count(evidence: Evidence) -> xr.DataArray:
 
 
 @indicator(
-    "income_rank_agreement",
-    facts=("province_rural_income",),
-    after=("income_rural",),
-    templates=("provinces.csv",),
+    "income_rural_to_national",
+    facts=("province_rural_income", "national_rural_income"),
+    templates=("provinces.csv", "incomes.csv"),
 )
-def income_rank_agreement(evidence: Evidence) -> xr.DataArray:
-    """Spearman correlation of published and county-built rural incomes; 0 below 3 provinces."""
+def income_rural_to_national(evidence: Evidence) -> xr.DataArray:
+    """Rural income of each province over the nation's of the same year; below 1 is behind.
+
+    The year is the price year, or the year of the national series that is closest to it.
+    """
+    years = np.asarray(evidence.territory.facts["income_year"].values, dtype=float)
+    closest = np.abs(years - float(evidence.territory.settings["price_year"])).argmin()
+    nation = float(array(evidence, "national_rural_income")[closest])
     published = array(evidence, "province_rural_income")
-    people = array(evidence, "population") * rural(evidence)
-    built = _province_mean(evidence, result(evidence, "income_rural"), county_sum(evidence, people))
-    kept = (published > 0) & (built > 0)
-    ranks = [percentile_rank(x[kept], x[kept]) for x in (published, built)]
-    slope, fit = slope_and_fit(*ranks)
-    return scalar(float(np.sign(slope) * np.sqrt(fit)))
+    return by_province(evidence, published / nation if nation > 0 else np.ones(published.size))
 
 
 def _province_sample(evidence: Evidence) -> tuple[Array, Array]:

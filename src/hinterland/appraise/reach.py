@@ -11,6 +11,7 @@ from hinterland.appraise.labels import (
     county_mean,
     county_sum,
     place_region,
+    region,
     rural,
     rural_share,
     seat_time,
@@ -22,6 +23,9 @@ from hinterland.appraise.thresholds import HOURS, thresholds
 from hinterland.numerics.gravity import betweenness as pass_through
 from hinterland.numerics.gravity import closeness as mean_inverse_time
 from hinterland.numerics.groups import Array, Mask
+
+SHORTEST_HOP = 0.01
+"""Hours between two seats that stand at one road node."""
 
 
 @indicator("seat_time_mean")
@@ -77,10 +81,11 @@ def service_reach_rural(evidence: Evidence) -> xr.DataArray:
 
 @indicator("seats_within")
 def seats_within(evidence: Evidence) -> xr.DataArray:
-    """Number of other seats within each threshold: the degree of a county in the network."""
-    time = travel_time(evidence)
-    counts = np.stack([(time <= hours).sum(axis=1) - 1 for hours in HOURS], axis=1)
-    return _by_threshold(evidence, counts)
+    """Number of the region's other seats within each threshold: the degree of a county."""
+    inside = region(evidence)
+    time = travel_time(evidence)[:, inside]
+    counts = np.stack([(time <= hours).sum(axis=1) for hours in HOURS], axis=1)
+    return _by_threshold(evidence, counts - inside[:, None])
 
 
 @indicator("people_within")
@@ -117,22 +122,28 @@ def rural_trunk_reach(evidence: Evidence) -> xr.DataArray:
 
 @indicator("closeness")
 def closeness(evidence: Evidence) -> xr.DataArray:
-    """Mean of 1 / time to all other seats, times floored: harmonic closeness (Rochat 2009)."""
-    return by_county(evidence, mean_inverse_time(_between(evidence)))
+    """Mean of 1 / time to the region's other seats, floored: harmonic closeness (Rochat 2009).
+
+    Only seats of the region count as ends: how its surroundings are merged must not matter.
+    """
+    return by_county(evidence, mean_inverse_time(_between(evidence), region(evidence)))
 
 
 @indicator("betweenness")
 def betweenness(evidence: Evidence) -> xr.DataArray:
-    """Share of journeys between other seats, up to three hours, that may pass through this one."""
+    """Share of journeys of the region, up to three hours, that may pass through this seat.
+
+    Times are from road node to road node: who passes by neither stops nor leaves the road.
+    """
     limits = thresholds()
-    return by_county(
-        evidence,
-        pass_through(
-            _between(evidence),
-            radius=limits["betweenness_hours"],
-            slack=limits["betweenness_slack"],
-        ),
+    inside = region(evidence)
+    share = np.zeros(inside.size)
+    share[inside] = pass_through(
+        _through_time(evidence)[np.ix_(inside, inside)],
+        radius=limits["betweenness_hours"],
+        slack=limits["betweenness_slack"],
     )
+    return by_county(evidence, share)
 
 
 @indicator("connectivity")
@@ -155,6 +166,20 @@ def trunk_time(evidence: Evidence) -> Array:
     onward = np.where(array(evidence, "seat_node") >= 0, onward, np.inf)
     county = np.asarray(evidence.fact("place_county").values)
     return np.asarray(seat_time(evidence) + onward[county])
+
+
+def _through_time(evidence: Evidence) -> Array:
+    """(county, county) times between the road nodes of seats; infinite to oneself.
+
+    Seats that share a node are a floor apart, so that none lies on the way to every other.
+    """
+    speed = array(evidence, "seat_access_speed")
+    leg = array(evidence, "seat_access_distance") / speed
+    terminal = float(evidence.territory.settings.get("road_terminal_time", 0.0))
+    onward = travel_time(evidence) - leg[:, None] - leg[None, :] - terminal
+    through = np.maximum(onward, SHORTEST_HOP)
+    np.fill_diagonal(through, np.inf)
+    return through
 
 
 def _between(evidence: Evidence) -> Array:

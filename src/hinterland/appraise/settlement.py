@@ -82,10 +82,10 @@ def hinterland_ratio(evidence: Evidence) -> xr.DataArray:
 
 @indicator("hinterland_per_town", facts=("towns", "townships"), templates=("units.csv",))
 def hinterland_per_town(evidence: Evidence) -> xr.DataArray:
-    """Village people for each town and township; infinite without either."""
+    """Village people for each town and township; all of them where there is neither."""
     towns = array(evidence, "towns") + array(evidence, "townships")
     people = county_sum(evidence, array(evidence, "population") * rural(evidence))
-    return by_county(evidence, ratio(people, towns, empty=0.0))
+    return by_county(evidence, people / np.maximum(towns, 1.0))
 
 
 def _urban_people(evidence: Evidence) -> Array:

@@ -14,7 +14,8 @@ from hinterland.records.progress import Progress, silent
 ASSUMPTIONS = (
     "Road times come from modelled speeds and detour factors; see the provenance of link_speed.",
     "A place reaches the network through its own county seat.",
-    "A trip adds the setting road_terminal_time (h) once, for leaving and arriving.",
+    "A trip between seats adds the setting road_terminal_time (h) once, for leaving and arriving; "
+    "a trip inside a county does not.",
 )
 
 Texts = np.ndarray[tuple[int, ...], np.dtype[np.str_]]

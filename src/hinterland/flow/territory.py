@@ -122,6 +122,19 @@ class Territory:
         codes = self.facts[status_word(word)].values
         return pd.Series(np.asarray(STATUSES)[codes], index=labels, dtype=str)
 
+    def unverified(self, word: str) -> bool:
+        """Whether a fact rests on typed values that nobody verified, wholly or in part.
+
+        Either some of its rows are `typed-unverified`, or it was computed from such values, which
+        the attribute `unverified` keeps until the fact itself is replaced.
+        """
+        attributes = self.facts[word].attrs
+        if attributes.get("unverified") == "1" or attributes["status"] == "typed-unverified":
+            return True
+        return bool(
+            attributes["status"] == "mixed" and (self.status_of(word) == "typed-unverified").any()
+        )
+
     def provenance(self) -> pd.DataFrame:
         """One row a fact: word, meaning, unit, status, rows of each status, source, year."""
         rows = []

@@ -58,13 +58,16 @@ def structural_access(
     return Solution(access, found.outcome, found.residual, found.steps)
 
 
-def closeness(time: Array) -> Array:
-    """Mean of 1 / time to the others (harmonic closeness); 0 for a single place."""
-    others = time.shape[0] - 1
-    if others < 1:
-        return np.zeros(time.shape[0])
-    inverse = 1.0 / time
-    return np.asarray((inverse.sum(axis=1) - np.diagonal(inverse)) / others)
+def closeness(time: Array, ends: Mask) -> Array:
+    """Mean of 1 / time to the other ends (harmonic closeness); 0 where there is none.
+
+    Args:
+        time: (n, n) times; the diagonal is not looked at.
+        ends: (n,) True for the places to which closeness counts.
+    """
+    inverse = 1.0 / np.where(np.eye(time.shape[0], dtype=bool), np.inf, time)
+    others = ends.sum() - ends
+    return np.asarray((inverse @ ends) / np.maximum(others, 1))
 
 
 def betweenness(time: Array, *, radius: float, slack: float) -> Array:

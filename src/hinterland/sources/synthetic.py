@@ -262,5 +262,6 @@ def _settings(land: Land, codes: Mapping[str, list[str]], seed: int) -> dict[str
         "title_zh": f"虚构区域（种子 {seed}）",
         "notices": ["Every place, name and number is invented."],
         "boundaries": "voronoi",
+        "road_terminal_time": 0.2,
         "unconnected": island,
     }

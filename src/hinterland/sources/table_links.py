@@ -42,7 +42,8 @@ def overlaid(territory: Territory, table: Table, source: str, status: str) -> Te
         rows = frame[modes == mode]
         more, found = _ways(territory, rows, mode, table.where)
         faults += more
-        tagged |= found
+        faults += _conflicts(table, found)
+        tagged |= {link: chosen[-1] for link, chosen in found.items()}
     refuse(InputError, faults)
     links = np.fromiter(tagged, np.int64)
     given = frame.loc[list(tagged.values())]
@@ -52,9 +53,27 @@ def overlaid(territory: Territory, table: Table, source: str, status: str) -> Te
     return territory.with_facts(facts)
 
 
+def _conflicts(table: Table, found: dict[int, list[int]]) -> list[Fault]:
+    """A fault if rows whose ways share a link give it different values."""
+    words = list(table.facts)
+    clashing: set[int] = set()
+    for rows in found.values():
+        if len(rows) > 1 and len(table.frame.loc[rows, words].drop_duplicates()) > 1:
+            clashing.update(rows)
+    if not clashing:
+        return []
+    return [
+        Fault(
+            "Rows whose ways share a link give it different values.",
+            f"{table.where}: line {first_labels(row + 2 for row in sorted(clashing))}",
+            "Cut the ways where they meet, so that each link is in one row.",
+        )
+    ]
+
+
 def _ways(
     territory: Territory, rows: pd.DataFrame, mode: str, where: str
-) -> tuple[list[Fault], dict[int, int]]:
+) -> tuple[list[Fault], dict[int, list[int]]]:
     facts = territory.facts
     lon, lat = facts["node_lon"].values, facts["node_lat"].values
     use = (facts["link_mode"].values.astype(str) == mode) & (facts["link_open"].values > 0)
@@ -71,7 +90,7 @@ def _ways(
         ends.append(nodes[near])
     length = facts["link_geometry"].values[link]
     graph, best = _graph(start, end, length, len(lon))
-    found: dict[int, int] = {}
+    found: dict[int, list[int]] = {}
     lost = []
     for row, a, b, bad in zip(rows.index, ends[0], ends[1], far, strict=True):
         if bad:
@@ -89,7 +108,8 @@ def _ways(
         node = int(b)
         while node != a:
             previous = int(before[node])
-            found[int(link[best[min(node, previous), max(node, previous)]])] = row
+            on = int(link[best[min(node, previous), max(node, previous)]])
+            found.setdefault(on, []).append(row)
             node = previous
     if not lost:
         return [], found

@@ -207,7 +207,7 @@ def _guess(headers: tuple[str, ...], where: str) -> Template:
         Fault(
             "No column of the table is a fact of a template.",
             where,
-            f"Fill in a template ({', '.join(TEMPLATES)}); `hinterland template NAME` writes one.",
+            f"Fill in a template ({', '.join(TEMPLATES)}); `hinterland data template NAME` writes one.",
         )
     )
 
