@@ -24,6 +24,16 @@ from hinterland.sources.bundle import read
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "accuracy.md"
 
+UNJUDGED = [
+    "## What nothing judges",
+    "",
+    "County incomes are provincial figures, themselves unverified, spread by assumed elasticities; no county",
+    "figure was at hand to judge them, and single counties are known to come out wrong: oases far from their",
+    "neighbours too poor, crowded mountain counties too rich. Distances within a county, speeds of local roads,",
+    "rail speeds and stations are assumed as well. Rankings that use them are a place to start looking.",
+    "",
+]
+
 _PEOPLE = {
     "leave_one_province_out": "one province left out",
     "leave_one_province_out_west_12": "one province left out, western twelve",
@@ -90,6 +100,7 @@ def page(people: dict[str, Any], roads: dict[str, Any], product: dict[str, Any])
             *_hours_part(roads, product),
             *_length_part(roads),
             *_connection_part(product),
+            *UNJUDGED,
         ]
     )
 

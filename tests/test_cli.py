@@ -160,3 +160,14 @@ def test_the_codebook_page_is_a_table() -> None:
 def test_the_codebook_page_in_the_docs_is_up_to_date() -> None:
     page = Path(__file__).parents[1] / "docs" / "codebook.md"
     assert page.read_text(encoding="utf-8") == hinterland("codebook", "--markdown").stdout
+
+
+def test_a_report_never_takes_the_place_of_a_saved_territory(tmp_path) -> None:
+    land, report = tmp_path / "land", tmp_path / "report"
+    hinterland("synthetic", str(land), "--counties", "5")
+    said = refused(hinterland("diagnose", str(land), "--out", str(land)))
+    assert "a saved territory" in said
+    assert hinterland("show", str(land)).returncode == 0
+    assert hinterland("diagnose", str(land), "--out", str(report)).returncode == 0
+    assert "a report" in refused(hinterland("synthetic", str(report), "--counties", "5"))
+    assert "a saved territory" in refused(hinterland("synthetic", str(land), "--counties", "6"))

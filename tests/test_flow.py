@@ -102,10 +102,13 @@ def test_another_format_is_refused(tmp_path) -> None:
         Territory.load(tmp_path)
 
 
-def test_saving_replaces_ours_and_never_a_folder_of_others(tmp_path) -> None:
+def test_saving_replaces_only_when_told_and_never_a_folder_of_others(tmp_path) -> None:
     land = small_territory()
     land.save(tmp_path / "land")
-    land.save(tmp_path / "land")
+    with pytest.raises(OutputError, match="holds a saved territory"):
+        small_territory(area=[1.0, 1.0, 1.0]).save(tmp_path / "land")
+    assert Territory.load(tmp_path / "land").hash == land.hash
+    land.save(tmp_path / "land", replace=True)
     other = tmp_path / "theirs"
     other.mkdir()
     (other / "thesis.docx").write_text("years of work")

@@ -161,7 +161,7 @@ def _local_roads(table: pd.DataFrame, relief: np.ndarray) -> dict[str, Entry]:
     """Detour and speed between a place and its seat, from the relief of the county."""
     text = (TYPED / "local_roads.toml").read_text(encoding="utf-8")
     known = {name: float(row["value"]) for name, row in tomllib.loads(text).items()}
-    km = relief / 1000.0
+    km = np.minimum(relief, known["most_relief"]) / 1000.0
     city = (table["place_tier"] == "city").to_numpy()
     detour = known["detour_flat"] + known["detour_per_km_relief"] * km
     speed = known["speed_flat"] / (1.0 + known["slowing_per_km_relief"] * km)

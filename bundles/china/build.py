@@ -73,7 +73,7 @@ def main(folder: Path = EXTRACT) -> None:
     parts = build_parts(told)
     told("parts ready")
     land = assemble(parts, settings())
-    land.save(folder)
+    land.save(folder, replace=True)
     told(f"saved {sum(p.stat().st_size for p in folder.iterdir()) / 1e6:.2f} MB in {folder.name}/")
     print(land)
 

@@ -85,6 +85,7 @@ def place_table(base: Ground, table: pd.DataFrame) -> pd.DataFrame:
             "relief": located["county"].map(base.land["relief"]),
             "remoteness": remoteness(located, table),
             "farm_land": located["county"].map(farm_land(base.land)),
+            "urban_district": located["county"].map(base.units["county_kind"] == "district"),
         }
     )
     earned = economy.income(about, economy.provincial_incomes(), known)

@@ -41,7 +41,7 @@ PROVENANCE: dict[str, tuple[str, str, str]] = {
 # Farm land counts cropland and a tenth of grassland; a county without any has next to none.
 GRASS_AS_CROP = 0.1
 SMALLEST_LAND_KM2 = 1.0
-MOST_LAND = 8.0
+MOST_LAND = 4.0
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Parameters:
     relief_elasticity: dict[str, float]
     remoteness_elasticity: dict[str, float]
     land_elasticity: dict[str, float]
+    district_income: dict[str, float]
 
 
 def parameters(path: Path = TYPED / "economy_parameters.toml") -> Parameters:
@@ -88,15 +89,16 @@ def output(
 def income(places: pd.DataFrame, provincial: pd.DataFrame, known: Parameters) -> pd.Series:
     """Disposable income (CNY per head) by place.
 
-    `places` has province, place_tier, population, relief (m), remoteness (km) and farm_land (km2 of
-    the county); `provincial` has urban and rural income by province code. For each province the
-    population-weighted means over city and town places, and over village places, equal
-    `provincial`.
+    `places` has province, place_tier, population, relief (m), remoteness (km), farm_land (km2 of
+    the county) and urban_district; `provincial` has urban and rural income by province
+    code. For each province the population-weighted means over city and town places, and over
+    village places, equal `provincial`.
     """
     tier = places["place_tier"]
     factor = tier.map(known.tier_income)
     factor = factor * (1 + places["relief"] / 100.0) ** tier.map(known.relief_elasticity)
     factor = factor * (1 + places["remoteness"] / 50.0) ** tier.map(known.remoteness_elasticity)
+    factor = factor.where(~places["urban_district"], factor * tier.map(known.district_income))
     factor = factor * relative_land(places) ** tier.map(known.land_elasticity)
     side = pd.Series(np.where(tier == "village", "rural", "urban"), index=places.index)
     keys = [places["province"], side]
@@ -107,10 +109,12 @@ def income(places: pd.DataFrame, provincial: pd.DataFrame, known: Parameters) ->
 
 
 def relative_land(places: pd.DataFrame) -> pd.Series:
-    """Farm land per person of each place over the median of its province and tier, in [1/8, 8]."""
+    """Farm land per person over the median of province and tier, in [1/4, 4]; 1 in districts."""
     per_head = (places["farm_land"] + SMALLEST_LAND_KM2) / places["population"]
     median = per_head.groupby([places["province"], places["place_tier"]]).transform("median")
-    return (per_head / median).clip(1 / MOST_LAND, MOST_LAND)
+    relative = (per_head / median).clip(1 / MOST_LAND, MOST_LAND)
+    # Villagers at a city's edge live by the city: little land does not make them poor.
+    return relative.where(~places["urban_district"], 1.0)
 
 
 def grp_million(year: int, path: Path = TYPED / "province_figures.csv") -> pd.Series:

@@ -2,7 +2,9 @@
 
 Nothing is known of single towns and villages, so their people are spread over the land by a
 habitability weight per land-cover class: towns over cropland and built-up land, villages over all
-land but ice, bare ground and water. Distances are crow-fly kilometres.
+land but ice, bare ground and water. People thin out with distance from the seat, which stands
+where most of them live; without this a county as large as a country would have its villagers in the
+middle of a desert. Distances are crow-fly kilometres.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ TOWN_WEIGHT = {12: 1.0, 13: 5.0, 14: 1.0}
 # Mean distance to the centre of a square of area A is 0.38 sqrt(A), of a disc 0.376 sqrt(A);
 # people crowd towards the centre, so a little less is taken.
 CITY_SPREAD = 0.3
+# Density falls by a factor of e over this distance; assumed. Usual counties hardly feel it.
+THINNING_KM = 50.0
 SMALLEST_CITY_KM2 = 1.0
 TENTHS = 10
 SPREAD = tuple(f"distance_spread_{tenth}" for tenth in range(TENTHS))
@@ -49,7 +53,10 @@ def places(seats: pd.DataFrame, land: pd.DataFrame, grid: Pixels) -> pd.DataFram
     built = np.maximum((land["area"] * land["share_urban"]).to_numpy(float), SMALLEST_CITY_KM2)
     village = _weights(grid, VILLAGE_WEIGHT)
     village = _or_else(village, grid.weight, grid.owner, len(seats))
-    town = _or_else(_weights(grid, TOWN_WEIGHT), village, grid.owner, len(seats))
+    away = great_circle(grid.lon, grid.lat, lon[grid.owner], lat[grid.owner])
+    village = village * np.exp(-away / THINNING_KM)
+    town = _weights(grid, TOWN_WEIGHT) * np.exp(-away / THINNING_KM)
+    town = _or_else(town, village, grid.owner, len(seats))
     found = {
         "city": (lon, lat, CITY_SPREAD * np.sqrt(built)),
         "town": _spread(grid, town, lon, lat),

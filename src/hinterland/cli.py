@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -48,6 +49,10 @@ def main() -> None:
     hinterland diagnose china-west     where are we? report, tables, maps
     hinterland data census FILE        observed census values instead of modelled ones
     """
+    for stream in (sys.stdout, sys.stderr):
+        # A console without Chinese characters shows question marks rather than breaking off.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 @main.command()
@@ -94,13 +99,13 @@ def diagnose(territory: str, out: Path, approval_number: str, as_json: bool) -> 
     and a manifest.
     """
     from hinterland.evaluate import evaluate
-    from hinterland.records.atomic import check_replaceable
+    from hinterland.records.atomic import REPORT_MARK, check_replaceable
     from hinterland.show.progress import Progress
     from hinterland.show.report import write_report
     from hinterland.sources.boundaries import county_boundaries
     from hinterland.sources.bundle import read
 
-    check_replaceable(out)
+    check_replaceable(out, REPORT_MARK)
     land = read(territory)
     progress = Progress()
     assessment = evaluate(land, progress=progress)

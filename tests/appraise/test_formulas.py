@@ -211,13 +211,26 @@ def test_connectivity_counts_people_less_with_time() -> None:
     )
 
 
-def test_a_county_without_villages_is_told_by_its_people() -> None:
+def test_a_county_without_villages_has_no_rural_values_and_no_rank() -> None:
     people = small_territory().facts["population"].values.copy()
     people[2] = 0
     found, _ = appraise({"population": people})
-    assert found["income_rural"].values[0] == pytest.approx((300 * 40e3 + 50 * 32e3) / 350)
-    assert found["income_ratio"].values[0] == pytest.approx(1.0)
-    assert found["connection"].values[0] == 1.0
+    undefined = (
+        "income_rural", "income_ratio", "income_gap_share", "seat_time_rural", "connection",
+        "integration", "deprivation", "priority",
+    )  # fmt: skip
+    for word in undefined:
+        assert np.isnan(found[word].values[0]), word
+        assert np.isfinite(found[word].values[1:]).all(), word
+    assert found["deprivation_rank"].values.tolist()[0] == 0
+    assert sorted(found["deprivation_rank"].values.tolist()[1:]) == [1, 2]
+    assert found["stage"].values[0] == 0
+    assert found["stage_limited"].values[0] == 1
+    assert found["income_urban"].values[0] == pytest.approx((300 * 40e3 + 50 * 32e3) / 350)
+    # Nobody is lost from the figures of the region.
+    for word, values in found.items():
+        if "county" not in values.dims:
+            assert not np.isnan(values.values.astype(float)).any(), word
 
 
 def test_access_without_a_service_is_refused_by_name() -> None:

@@ -245,6 +245,7 @@ def test_income_keeps_provincial_means() -> None:
             "relief": [5.0, 5.0, 5.0, 400.0, 100.0, 100.0],
             "remoteness": [0.0, 10.0, 10.0, 90.0, 20.0, 50.0],
             "farm_land": [500.0, 500.0, 500.0, 500.0, 900.0, 900.0],
+            "urban_district": False,
         }
     )
     provincial = pd.DataFrame(
@@ -267,6 +268,7 @@ def test_income_with_no_elasticities_is_the_provincial_figure() -> None:
         relief_elasticity={"city": 0.0, "town": 0.0, "village": 0.0},
         remoteness_elasticity={"city": 0.0, "town": 0.0, "village": 0.0},
         land_elasticity={"city": 0.0, "town": 0.0, "village": 0.0},
+        district_income={"city": 1.0, "town": 1.0, "village": 1.0},
     )
     table = pd.DataFrame(
         {
@@ -276,6 +278,7 @@ def test_income_with_no_elasticities_is_the_provincial_figure() -> None:
             "relief": [1.0, 900.0],
             "remoteness": [0.0, 300.0],
             "farm_land": [100.0, 100.0],
+            "urban_district": False,
         }
     )
     provincial = pd.DataFrame({"urban": [43_000.0], "rural": [18_700.0]}, index=["510000"])
@@ -310,8 +313,9 @@ def test_places_lie_on_habitable_land() -> None:
     table = places.places(seats, land, pixels())
     assert list(table.index[:3]) == ["a-city", "a-town", "a-village"]
     assert table.loc["a-city", "seat_distance"] == pytest.approx(0.3 * 6.0)
-    # Two field pixels, one at the seat and one 0.1 degree away: half of 11.12 km; no desert.
-    assert table.loc["a-village", "seat_distance"] == pytest.approx(5.56, abs=0.01)
+    # Two field pixels, one at the seat and one 0.1 degree away, which holds exp(-11.12 / 50) of the
+    # people of the first: 11.12 x 0.80 / 1.80 km; no desert.
+    assert table.loc["a-village", "seat_distance"] == pytest.approx(4.944, abs=0.01)
     assert table.loc["a-village", "place_lon"] < 100.15
     assert table.loc["b-town", "seat_distance"] == 0.0
 
@@ -364,9 +368,12 @@ def test_more_land_per_villager_earns_more_within_bounds() -> None:
             "relief": 100.0,
             "remoteness": 50.0,
             "farm_land": [0.0, 500.0, 1e6],
+            "urban_district": False,
         }
     )
-    assert economy.relative_land(table).tolist() == [1 / 8, 1.0, 8.0]
+    assert economy.relative_land(table).tolist() == [1 / 4, 1.0, 4.0]
+    at_the_edge = table.assign(urban_district=True)
+    assert economy.relative_land(at_the_edge).tolist() == [1.0, 1.0, 1.0]
     provincial = pd.DataFrame({"urban": [38_000.0], "rural": [12_000.0]}, index=["620000"])
     earned = economy.income(table, provincial, economy.parameters())
     assert earned.is_monotonic_increasing

@@ -8,7 +8,13 @@ import os
 import pytest
 
 from hinterland.errors import OutputError
-from hinterland.records.atomic import check_replaceable, writing_file, writing_folder
+from hinterland.records.atomic import (
+    REPORT_MARK,
+    TERRITORY_MARK,
+    check_replaceable,
+    writing_file,
+    writing_folder,
+)
 from hinterland.records.hashing import file_hash
 from hinterland.records.manifest import manifest, write_json
 
@@ -31,7 +37,7 @@ def test_a_folder_that_fails_half_way_leaves_the_old_one(tmp_path) -> None:
     target = tmp_path / "report"
     with writing_folder(target) as scratch:
         (scratch / "manifest.json").write_text("1")
-    with pytest.raises(RuntimeError), writing_folder(target) as scratch:
+    with pytest.raises(RuntimeError), writing_folder(target, REPORT_MARK) as scratch:
         (scratch / "manifest.json").write_text("2")
         raise RuntimeError
     assert (target / "manifest.json").read_text() == "1"
@@ -41,7 +47,7 @@ def test_a_folder_that_fails_half_way_leaves_the_old_one(tmp_path) -> None:
 def test_a_new_folder_replaces_ours_whole(tmp_path) -> None:
     target = tmp_path / "report"
     for content in ("a", "b"):
-        with writing_folder(target) as scratch:
+        with writing_folder(target, REPORT_MARK) as scratch:
             (scratch / "manifest.json").write_text(content)
             (scratch / f"{content}.csv").write_text(content)
     assert _names(target) == ["b.csv", "manifest.json"]
@@ -88,3 +94,14 @@ def test_the_manifest_names_versions_command_and_seed(tmp_path) -> None:
     assert again["hash"] == "abc"
     assert again["packages"]["numpy"][0].isdigit()
     assert len(file_hash(tmp_path / "manifest.json")) == 64
+
+
+@pytest.mark.parametrize("mark", [None, REPORT_MARK, TERRITORY_MARK])
+@pytest.mark.parametrize("held", [REPORT_MARK, TERRITORY_MARK, "thesis.docx"])
+def test_only_a_folder_of_the_same_kind_is_replaced(tmp_path, mark, held) -> None:
+    (tmp_path / held).write_text("x")
+    if mark == held:
+        check_replaceable(tmp_path, mark)
+    else:
+        with pytest.raises(OutputError, match="not replaced"):
+            check_replaceable(tmp_path, mark)

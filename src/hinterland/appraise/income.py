@@ -41,19 +41,19 @@ GROWTH_FACTS = ("province_gross_product", "province_coastal")
 
 @indicator("income_rural")
 def income_rural(evidence: Evidence) -> xr.DataArray:
-    """Income per head of village people; of all people where a county has none."""
+    """Income per head of village people; no value where a county has none."""
     return by_county(evidence, county_mean(evidence, array(evidence, "income"), rural(evidence)))
 
 
 @indicator("income_urban")
 def income_urban(evidence: Evidence) -> xr.DataArray:
-    """Income per head of city and town people; of all people where a county has none."""
+    """Income per head of city and town people; no value where a county has none."""
     return by_county(evidence, county_mean(evidence, array(evidence, "income"), ~rural(evidence)))
 
 
 @indicator("income_ratio", after=("income_urban", "income_rural"))
 def income_ratio(evidence: Evidence) -> xr.DataArray:
-    """R = urban over rural income per head; 1 where a county has only one kind of people."""
+    """R = urban over rural income per head; no value where only one kind of people lives."""
     urban, village = result(evidence, "income_urban"), result(evidence, "income_rural")
     return by_county(evidence, ratio(urban, village, empty=1.0))
 

@@ -83,9 +83,9 @@ def county_sum(evidence: Evidence, values: Array) -> Array:
 def county_mean(evidence: Evidence, values: Array, among: Mask | None = None) -> Array:
     """Population-weighted mean by county of (place,) or (place, k) values, among some places.
 
-    Where nobody lives among them the mean over all people of the county stands in, and where
-    nobody lives at all the plain mean over its places: a time or an income is then still told, and
-    weighs nothing in any total.
+    Without `among`, where nobody lives at all, the plain mean over the county's places stands in.
+    With `among`, a county where nobody lives among them has no value (NaN): what villagers earn is
+    not what others earn.
     """
     index, count = county_index(evidence), county_count(evidence)
     people = array(evidence, "population")
@@ -94,17 +94,14 @@ def county_mean(evidence: Evidence, values: Array, among: Mask | None = None) ->
     mean = group_mean(values, people, index, count, plain)
     if among is None:
         return mean
-    return group_mean(values, people * among, index, count, mean)
+    return group_mean(values, people * among, index, count, np.full(shape, np.nan))
 
 
 def rural_share(evidence: Evidence, covered: Array) -> Array:
-    """(county,) mean over rural people of a (place,) share in [0, 1]; 1 where no one is rural.
-
-    Nobody lacks what is measured where nobody is there; such counties weigh nothing in totals.
-    """
+    """(county,) mean over rural people of a (place,) share in [0, 1]; NaN where no one is rural."""
     people = array(evidence, "population") * rural(evidence)
     count = county_count(evidence)
-    mean = group_mean(covered, people, county_index(evidence), count, np.ones(count))
+    mean = group_mean(covered, people, county_index(evidence), count, np.full(count, np.nan))
     return np.asarray(np.clip(mean, 0.0, 1.0))
 
 

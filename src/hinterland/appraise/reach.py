@@ -48,13 +48,13 @@ def service_time_all(evidence: Evidence) -> xr.DataArray:
 
 @indicator("service_time_rural")
 def service_time_rural(evidence: Evidence) -> xr.DataArray:
-    """The same for village people; that of all people where a county has none."""
+    """The same for village people; no value where a county has none."""
     return _service_time(evidence, rural(evidence))
 
 
 @indicator("service_time_urban")
 def service_time_urban(evidence: Evidence) -> xr.DataArray:
-    """The same for people of cities and towns; that of all people where a county has none."""
+    """The same for people of cities and towns; no value where a county has none."""
     return _service_time(evidence, ~rural(evidence))
 
 

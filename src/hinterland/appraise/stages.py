@@ -224,7 +224,10 @@ def _progress(evidence: Evidence) -> tuple[np.ndarray[tuple[int, ...], np.dtype[
         if not columns:
             limited[still] = 1
             break
-        still = still & (np.mean(columns, axis=0) >= thresholds()["stage_pass"])
+        mean = np.mean(columns, axis=0)
+        # Where nobody is rural there is nobody to be connected: the count ends without a verdict.
+        limited[still & np.isnan(mean)] = 1
+        still = still & (mean >= thresholds()["stage_pass"])
         reached += still
     return reached, limited
 

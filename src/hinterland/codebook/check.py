@@ -105,7 +105,10 @@ def _number_faults(dataset: xr.Dataset, entry: Quantity, variable: xr.DataArray)
     if entry.type in ("int", "index", "flag") and values.dtype.kind == "f":
         yield from _outside(variable, values != np.round(values), "is not a whole number")
     if values.dtype.kind == "f":
-        yield from _outside(variable, np.isnan(values), "is not a number (NaN)")
+        # An indicator by county may have no value where there is nobody to measure; a fact never.
+        undefined = entry.kind == "indicator" and entry.type == "float" and "county" in entry.dims
+        if not undefined:
+            yield from _outside(variable, np.isnan(values), "is not a number (NaN)")
         if entry.upper != np.inf or entry.kind == "fact":
             yield from _outside(variable, np.isinf(values), "is infinite")
     low, high = entry.lower, entry.upper

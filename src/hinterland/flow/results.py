@@ -185,6 +185,7 @@ def _differences(after: Assessment, before: Assessment, word: str) -> pd.DataFra
         }
     )
     # Two unreachable places stay unreachable: inf - inf is no change, not NaN.
-    same = frame["base"] == frame["value"]
+    both_undefined = frame["base"].isna() & frame["value"].isna()
+    same = (frame["base"] == frame["value"]) | both_undefined
     frame["change"] = np.where(same, 0.0, frame["value"] - frame["base"].where(~same, 0.0))
     return frame

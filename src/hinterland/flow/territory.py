@@ -161,11 +161,15 @@ class Territory:
         currency = str(self.settings["currency"])
         return display_unit(word, currency=currency, price_year=self.settings["price_year"])
 
-    def save(self, folder: str | Path) -> None:
+    def save(self, folder: str | Path, *, replace: bool = False) -> None:
         """Write NetCDF, GeoParquet and settings as one folder, whole or not at all.
 
+        Args:
+            folder: new or empty; with `replace` also a saved territory.
+            replace: whether a territory saved there before is replaced.
+
         Raises:
-            OutputError: the folder cannot be written or is not ours to replace.
+            OutputError: the folder cannot be written or may not be replaced.
         """
         save_folder(
             Path(folder),
@@ -173,6 +177,7 @@ class Territory:
             dataset=self.facts,
             settings=self.settings,
             boundaries=self.boundaries,
+            replace=replace,
         )
 
     @classmethod

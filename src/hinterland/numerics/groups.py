@@ -2,6 +2,7 @@
 
 Infinite values are honest answers (no way leads there) and are carried, never turned into NaN:
 an infinite value with a positive weight makes its mean infinite, one without weight is ignored.
+NaN means that there is nobody to measure; it is carried too, and left out of ranks.
 """
 
 from __future__ import annotations
@@ -46,26 +47,30 @@ def weighted_mean(values: Array, weights: Array, empty: float = 0.0) -> float:
 
 
 def ratio(top: Array, bottom: Array, empty: float) -> Array:
-    """top / bottom; infinite where only `bottom` is zero, `empty` where both are."""
+    """top / bottom; infinite where only `bottom` is zero, `empty` where both are, NaN of NaN."""
     safe = np.where(bottom > 0, bottom, 1.0)
-    return np.where(bottom > 0, top / safe, np.where(top > 0, np.inf, empty))
+    known = np.where(bottom > 0, top / safe, np.where(top > 0, np.inf, empty))
+    return np.where(np.isnan(top) | np.isnan(bottom), np.nan, known)
 
 
 def percentile_rank(values: Array, reference: Array) -> Array:
     """Share of `reference` (m,) below each of `values`, ties counted half; within [0, 1].
 
-    With an empty reference the rank is 0.5: nothing is known to be above or below.
+    With an empty reference the rank is 0.5: nothing is known to be above or below. NaN has no rank
+    and is no reference.
     """
+    reference = reference[~np.isnan(reference)]
     if reference.size == 0:
-        return np.full(values.shape, 0.5)
+        return np.where(np.isnan(values), np.nan, 0.5)
     ordered = np.sort(reference)
     below = np.searchsorted(ordered, values, side="left")
     upto = np.searchsorted(ordered, values, side="right")
-    return (below + upto) / (2.0 * ordered.size)
+    return np.where(np.isnan(values), np.nan, (below + upto) / (2.0 * ordered.size))
 
 
 def rank_descending(values: Array, ranked: Mask) -> npt.NDArray[np.int64]:
     """Rank from 1 (largest) among `ranked`; equal values share the better rank; 0 if not ranked."""
+    ranked = ranked & ~np.isnan(values)
     ordered = np.sort(values[ranked])
     higher = ordered.size - np.searchsorted(ordered, values, side="right")
     return np.where(ranked, higher + 1, 0).astype(np.int64)

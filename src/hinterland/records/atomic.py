@@ -11,6 +11,10 @@ from pathlib import Path
 
 from hinterland.errors import Fault, OutputError
 
+REPORT_MARK = "manifest.json"
+TERRITORY_MARK = "territory.json"
+MARKS = {REPORT_MARK: "a report", TERRITORY_MARK: "a saved territory"}
+
 
 def _refusal(target: Path, error: OSError) -> OutputError:
     return OutputError(
@@ -49,17 +53,19 @@ def writing_file(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def writing_folder(target: Path) -> Iterator[Path]:
+def writing_folder(target: Path, replaces: str | None = None) -> Iterator[Path]:
     """Yield a temporary folder beside `target`; swap it in when the block succeeds.
 
-    An existing folder at `target` is replaced as a whole only if it is empty or carries a
-    `manifest.json` or `territory.json` of ours: a user's own folder is never deleted.
+    Args:
+        target: the folder; new, empty, or one that may be replaced.
+        replaces: name of the file that marks a folder which may be replaced as a whole, e.g.
+            `manifest.json` of an earlier report. None replaces nothing.
 
     Raises:
-        OutputError: the parent cannot be written, or `target` holds other people's files.
+        OutputError: the parent cannot be written, or `target` holds what may not be replaced.
     """
     target = Path(target)
-    check_replaceable(target)
+    check_replaceable(target, replaces)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
@@ -75,8 +81,12 @@ def writing_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def check_replaceable(target: Path) -> None:
-    """Refuse a target that cannot become our folder; call before long work."""
+def check_replaceable(target: Path, replaces: str | None = None) -> None:
+    """Refuse a target that cannot become our folder; call before long work.
+
+    A folder with files is replaced only if it is of the same kind: it carries the mark `replaces`
+    and no mark of another kind. So a report never takes the place of a saved territory.
+    """
     if target.is_file():
         raise OutputError(
             Fault("The output folder is a file.", str(target), "Give the name of a folder.")
@@ -88,16 +98,18 @@ def check_replaceable(target: Path) -> None:
         return
     if not os.access(target, os.W_OK) or not os.access(target.absolute().parent, os.W_OK):
         raise _refusal(target, PermissionError(13, "Permission denied"))
-    ours = {"manifest.json", "territory.json"}
     names = {path.name for path in target.iterdir()}
-    if names and not names & ours:
-        raise OutputError(
-            Fault(
-                what="The output folder holds files that are not from an earlier run.",
-                where=f"{target}: {', '.join(sorted(names)[:5])}",
-                do="Give a new or empty folder; nothing was changed.",
-            )
+    marks = names & set(MARKS)
+    if not names or marks == {replaces}:
+        return
+    held = " and ".join(MARKS[mark] for mark in sorted(marks)) or "files of another kind"
+    raise OutputError(
+        Fault(
+            what=f"The output folder holds {held}; it is not replaced.",
+            where=f"{target}: {', '.join(sorted(names)[:5])}",
+            do="Give a new or empty folder, or remove this one yourself; nothing was changed.",
         )
+    )
 
 
 def _swap(scratch: Path, target: Path) -> None:

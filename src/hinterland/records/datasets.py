@@ -13,13 +13,13 @@ import numpy as np
 import xarray as xr
 
 from hinterland.errors import Fault, InputError
-from hinterland.records.atomic import writing_folder
-from hinterland.records.hashing import dataset_hash
+from hinterland.records.atomic import TERRITORY_MARK, writing_folder
+from hinterland.records.hashing import dataset_hash, file_hash
 
 FORMAT = "hinterland-territory/1"
 FACTS = "facts.nc"
 SHAPES = "boundaries.parquet"
-HEADER = "territory.json"
+HEADER = TERRITORY_MARK
 
 
 def save_folder(
@@ -29,17 +29,19 @@ def save_folder(
     dataset: xr.Dataset,
     settings: Mapping[str, Any],
     boundaries: gpd.GeoSeries | None,
+    replace: bool,
 ) -> None:
     """Write a dataset with its settings and shapes as one folder, whole or not at all.
 
     Args:
-        target: the folder; replaced only if it is ours.
+        target: the folder.
         name: the name of the territory.
         dataset: the facts; text as numpy strings, numbers as they are.
         settings: JSON-able.
         boundaries: one shape for each label of the dimension `county`, or None.
+        replace: whether a territory that is there already is replaced; otherwise it is refused.
     """
-    with writing_folder(target) as scratch:
+    with writing_folder(target, TERRITORY_MARK if replace else None) as scratch:
         dataset.to_netcdf(scratch / FACTS, engine="h5netcdf", encoding=_encoding(dataset))
         if boundaries is not None:
             boundaries.to_frame("geometry").to_parquet(scratch / SHAPES, compression="zstd")
@@ -49,6 +51,8 @@ def save_folder(
             "hash": dataset_hash(dataset, settings),
             "settings": dict(settings),
         }
+        if boundaries is not None:
+            header["boundaries"] = file_hash(scratch / SHAPES)
         text = json.dumps(header, indent=1, ensure_ascii=False, sort_keys=True)
         (scratch / HEADER).write_text(text + "\n", encoding="utf-8")
 
@@ -72,7 +76,9 @@ def load_folder(
     if dataset_hash(dataset, settings) != header["hash"]:
         raise _damaged(source, "does not match the hash in its header")
     boundaries = None
-    if (source / SHAPES).exists():
+    if "boundaries" in header:
+        if not (source / SHAPES).exists() or file_hash(source / SHAPES) != header["boundaries"]:
+            raise _damaged(source / SHAPES, "is missing or was altered")
         try:
             boundaries = gpd.read_parquet(source / SHAPES).geometry
         except (OSError, ValueError) as error:

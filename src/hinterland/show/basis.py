@@ -30,7 +30,7 @@ class Basis:
         status: weakest status of each fact in the region.
         behind: facts and travel times behind each indicator, as read when it was computed.
         unverified_incomes: incomes that are typed without being verified, or made from such.
-        unverified_entries: other numeric facts of counties and places of which that is true.
+        unverified_entries: all other facts of which that is true.
         unverified_services: services some of whose facilities were typed and not verified.
         unverified_roads: whether more than a trace of the road network was.
     """

@@ -13,7 +13,8 @@ from markupsafe import Markup, escape
 from hinterland.codebook import STATUSES, quantities
 from hinterland.show.formats import LANGUAGES, Figures, Language, grouped, percent
 from hinterland.show.quality import word_shares
-from hinterland.show.tables import THRESHOLDS, Tables, region_table
+from hinterland.show.reach import THRESHOLDS
+from hinterland.show.tables import Tables, region_table
 from hinterland.show.wording import both, label, meaning, pair, short_name, spans, unit_name
 
 RANKED = ("remoteness", "deprivation", "income_ratio", "service_time_gap/rail", "priority")
@@ -120,9 +121,10 @@ class Blocks:
         return blocks
 
     def provinces(self) -> Block:
-        """People and a few weighted means by province."""
+        """People and a few numbers by province, each by its own rule."""
         frame = self.tables.provinces()
-        columns = [c for key in PROVINCE_KEYS if (c := self.tables.column(key)) is not None]
+        made = {column.key: column for column, _ in self.tables.by_province}
+        columns = [made[key] for key in PROVINCE_KEYS if key in made]
         heads = [
             Head(both("table.province")),
             Head(both("table.counties"), True),
@@ -250,6 +252,7 @@ class Blocks:
                 "source": row["source"],
                 "year": row["year"],
                 "unverified": bool(row["unverified_income"]),
+                "entries": bool(row["rests_on_unverified"]),
             }
             for word, row in self.tables.provenance().iterrows()
         ]

@@ -10,15 +10,14 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from hinterland.show.distribution import cumulative, lorenz, weighted_quantile
+from hinterland.show.distribution import lorenz, weighted_quantile
 from hinterland.show.formats import Figures, Language, percent
 from hinterland.show.maps import DPI, bilingual, lettering, png, two
 from hinterland.show.palette import ACCENT, CATEGORICAL, GRID, INK, MUTED, WARM
+from hinterland.show.reach import MARKED, Reach
 
 Floats = npt.NDArray[np.float64]
 Texts = Mapping[Language, str]
-# Thresholds that are marked on the curves, in hours.
-MARKED = (1.0, 2.0, 4.0, 8.0, 16.0)
 
 
 class Charts:
@@ -45,11 +44,11 @@ class Charts:
         }
         return two(both, self.family, " / ")
 
-    def access(self, curves: Sequence[tuple[Texts, Floats, Floats, Floats]]) -> bytes:
+    def access(self, curves: Sequence[tuple[Texts, Reach]]) -> bytes:
         """Share of people within each time, one panel a service.
 
         Args:
-            curves: name, (place,) hours, all people, village people of the places.
+            curves: name of each service, and people by their hours to it.
         """
         with lettering(self.family):
             across = 3
@@ -58,8 +57,8 @@ class Charts:
             grid = figure.subplots(rows, across, squeeze=False, sharey=True)
             for axes in grid.ravel()[len(curves) :]:
                 axes.set_axis_off()
-            for axes, (name, hours, people, village) in zip(grid.ravel(), curves, strict=False):
-                self._access_panel(axes, hours, people, village)
+            for axes, (name, reach) in zip(grid.ravel(), curves, strict=False):
+                self._access_panel(axes, reach)
                 axes.set_title(two(name, self.family), fontsize=9.5, loc="left", color=INK)
             shown = grid[0, 0].get_legend_handles_labels()
             figure.legend(*shown, loc="outside upper right", ncols=2, fontsize=8, frameon=False)
@@ -67,19 +66,17 @@ class Charts:
             figure.supxlabel(self.say("chart.hours"), fontsize=8.5, color=MUTED)
             return png(figure)
 
-    def _access_panel(self, axes: Axes, hours: Floats, people: Floats, village: Floats) -> None:
-        far = weighted_quantile(hours, people, 0.97)
+    def _access_panel(self, axes: Axes, reach: Reach) -> None:
+        far = reach.quantile("all", 0.97)
         if not np.isfinite(far):
-            finite = hours[np.isfinite(hours)]
-            far = float(finite.max()) if finite.size else 1.0
+            far = float(reach.curve("all")[0][-1])
         limit = max(far, 1.2) * 1.02
-        lines = ((people, ACCENT, "-", "chart.all"), (village, WARM, "--", "chart.rural"))
-        for weights, colour, style, key in lines:
-            x, y = cumulative(hours, weights)
-            axes.step([0, *x, limit * 2], [0, *y, y[-1] if len(y) else 0], where="post",
-                      color=colour, ls=style, lw=1.6, label=self.say(key))  # fmt: skip
+        for group, colour, style in (("all", ACCENT, "-"), ("rural", WARM, "--")):
+            x, y = reach.curve(group)
+            axes.plot([0, *x, max(limit * 2, x[-1])], [0, *y, y[-1]], color=colour, ls=style,
+                      lw=1.6, label=self.say(f"chart.{group}"))  # fmt: skip
         for row, threshold in enumerate(t for t in MARKED if 0.1 < t / limit < 0.85):
-            cut_off = float(people[hours > threshold].sum())
+            cut_off = reach.people_beyond("all", threshold)
             axes.axvline(threshold, color="#9aa6b1", lw=0.7, ls=":")
             axes.annotate(
                 f"> {threshold:g} h\n{self.figures.people(cut_off, self._short_language)}",

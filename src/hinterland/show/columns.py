@@ -34,6 +34,7 @@ class Column:
         group: room that the indicator comes from, or `facts`.
         status: weakest status among the facts behind it.
         unverified: whether it uses incomes that nobody verified.
+        entries: whether it uses other entries that nobody verified, e.g. land crossings.
         values: one number for each row.
     """
 
@@ -44,6 +45,7 @@ class Column:
     group: str
     status: str
     unverified: bool
+    entries: bool
     values: npt.NDArray[np.float64]
 
     @property
@@ -85,9 +87,10 @@ def _parts(
 ) -> Iterator[Column]:
     word = str(variable.name)
     values = np.asarray(variable.values, dtype=float)[region]
-    status, unverified = basis.status_of(word), basis.unverified(word)
     if values.ndim == 1:
-        yield Column(word, word, "", short_name(word), group, status, unverified, values)
+        status, unverified = basis.status_of(word), basis.unverified(word)
+        texts, entries = short_name(word), basis.entries(word)
+        yield Column(word, word, "", texts, group, status, unverified, entries, values)
         return
     labels = variable[variable.dims[1]].values if values.ndim == 2 else ()
     if len(labels) > MOST_PARTS or variable.dims[1] == "county_to":
@@ -96,14 +99,17 @@ def _parts(
         if known is not None and not known[position]:
             continue
         part = part_name(name)
+        # A slice of a word of many parts rests on what that part rests on.
+        source = basis.source_word(word, part)
         yield Column(
             f"{word}/{part}",
             word,
             part,
             _with_part(word, str(variable.dims[1]), part),
             group,
-            status,
-            unverified,
+            basis.status_of(source),
+            basis.unverified(source),
+            basis.entries(source, part),
             values[:, position],
         )
 

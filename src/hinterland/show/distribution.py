@@ -1,4 +1,4 @@
-"""People behind numbers: weighted quantiles, cumulative shares, and people beyond a threshold."""
+"""People behind numbers: weighted quantiles, means of groups, and cumulative shares."""
 
 from __future__ import annotations
 
@@ -35,12 +35,6 @@ def weighted_quantile(values: Any, weights: Any, share: float) -> float:
     rising, shares = cumulative(values, weights)
     position = int(np.searchsorted(shares, share - 1e-12))
     return float(rising[position]) if position < len(rising) else float("inf")
-
-
-def beyond(values: Any, weights: Any, threshold: float) -> float:
-    """Weight whose value exceeds the threshold, those not reached included."""
-    values, weights = np.asarray(values, float), np.asarray(weights, float)
-    return float(weights[values > threshold].sum())
 
 
 def group_mean(values: Any, weights: Any, groups: Any, count: int) -> Floats:

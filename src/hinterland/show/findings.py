@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from hinterland.appraise.thresholds import thresholds
-from hinterland.codebook import STATUSES
 from hinterland.show.formats import LANGUAGES, Figures, Language, grouped, percent, significant
-from hinterland.show.quality import shares_by_status
+from hinterland.show.quality import subject_shares
 from hinterland.show.tables import Tables
 from hinterland.show.wording import label, say, unit_name
 
@@ -130,21 +129,34 @@ def _priority(tables: Tables) -> Finding | None:
 
 
 def _data(tables: Tables) -> Finding:
-    shares = shares_by_status(tables).mean(axis=0)
-    observed = float(shares[STATUSES.index("observed")])
-    modelled = float(shares[STATUSES.index("modelled")])
-    # What is neither is typed, so that the three add up whatever the rounding.
-    typed = 1 - observed - modelled
+    """How much is observed, subject by subject: a count of columns would hide what is modelled."""
+    told = subject_shares(tables)
+    alike: dict[tuple[str, str], list[str]] = {}
+    for subject, shares in told.items():
+        key = (percent(shares["observed"], 0), percent(shares["modelled"], 0))
+        alike.setdefault(key, []).append(subject)
     missing = len(tables.assessment.missing)
-    texts = _texts(
-        "decision.data",
-        observed=percent(observed, 0),
-        typed=percent(abs(typed), 0),
-        modelled=percent(modelled, 0),
-        missing=missing,
-    )
-    numbers = {"observed": observed, "typed": typed, "modelled": modelled, "missing": missing}
-    return Finding("decision.data", texts, {k: float(v) for k, v in numbers.items()})
+    texts: dict[Language, str] = {}
+    for language in LANGUAGES:
+        comma, stop = ("、", "；") if language == "zh" else (", ", "; ")
+        parts = [
+            say(
+                "decision.data_subject",
+                language,
+                subjects=comma.join(say(f"subject.{name}", language) for name in subjects),
+                observed=observed,
+                modelled=modelled,
+            )
+            for (observed, modelled), subjects in alike.items()
+        ]
+        said = stop.join(parts)
+        texts[language] = say("decision.data", language, subjects=said, missing=missing)
+    numbers: dict[str, float | str] = {
+        f"{subject}_{status}": share
+        for subject, shares in told.items()
+        for status, share in shares.items()
+    }
+    return Finding("decision.data", texts, {**numbers, "missing": float(missing)})
 
 
 def _texts(key: str, **values: Any) -> dict[Language, str]:

@@ -16,6 +16,7 @@ from hinterland.show.columns import Column
 from hinterland.show.drawing import Drawing
 from hinterland.show.formats import Figures, is_share
 from hinterland.show.tables import Tables
+from hinterland.show.wording import infinite_key
 
 SVG_WIDTH = 3000
 """Units across the SVG; whole numbers at this size are finer than a screen shows."""
@@ -119,6 +120,8 @@ def _column(column: Column, figures: Figures) -> dict[str, Any]:
         "unit_en": figures.unit(column.word, "en"),
         "status": column.status,
         "unverified": int(column.unverified),
+        "entries": int(column.entries),
+        "infinite": infinite_key(column.word),
         "percent": int(is_share(column.word)),
         "year": int(column.word.endswith("year")),
         "edges": list(classes.edges),

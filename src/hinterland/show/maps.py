@@ -173,24 +173,32 @@ class MapMaker:
 
 
 def legend_entries(
-    classes: Classes, values: npt.NDArray[np.float64], text: Any, names: Sequence[str] = ()
+    classes: Classes,
+    values: npt.NDArray[np.float64],
+    text: Any,
+    names: Sequence[str] = (),
+    *,
+    infinite: str = "",
+    unknown: str = "",
 ) -> list[tuple[str, str]]:
-    """Colour and text of every class, and of `not reached` and `no data` where they occur.
+    """Colour and text of every class, and of infinite values and `no data` where they occur.
 
     Args:
         classes: the classes.
         values: what is drawn.
         text: how one number is written.
         names: names of whole-number classes, from the first.
+        infinite: what an infinite value means, e.g. `not reached`.
+        unknown: the words for `no data`.
     """
     entries = []
     for position, colour in enumerate(classes.colours):
         entries.append((colour, class_text(classes, position, text, names)))
     codes = classes.codes(values)
     if (codes == UNREACHED_CLASS).any():
-        entries.append((UNREACHED, say("map.unreached", "en")))
+        entries.append((UNREACHED, infinite or say("map.unreached", "en")))
     if (codes == NO_DATA_CLASS).any():
-        entries.append((NO_DATA, say("map.no_data", "en")))
+        entries.append((NO_DATA, unknown or say("map.no_data", "en")))
     return entries
 
 

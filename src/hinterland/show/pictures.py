@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,12 +16,13 @@ from hinterland.show.classes import Classes, classify
 from hinterland.show.columns import Column
 from hinterland.show.drawing import Drawing
 from hinterland.show.findings import HOURS, by_stage, main_service
-from hinterland.show.formats import Figures, Language, is_share, percent, plain
+from hinterland.show.formats import LANGUAGES, Figures, Language, is_share, percent, plain
 from hinterland.show.maps import DPI, Layer, MapMaker, bilingual, legend_entries, two
 from hinterland.show.palette import CATEGORICAL, ramp
 from hinterland.show.quality import shares_by_status
+from hinterland.show.reach import Reach, by_service
 from hinterland.show.tables import Tables
-from hinterland.show.wording import label, pair, say
+from hinterland.show.wording import infinite_key, label, pair, say
 
 # Indicators drawn as maps, by section, in order; those that a region lacks are passed over.
 MAPS: Mapping[str, tuple[str, ...]] = {
@@ -96,7 +97,7 @@ class Album:
 
     def access(self) -> list[Picture]:
         """Curves of people within a time, maps, and the comparison of provinces."""
-        curves = Picture("access", self.charts.access(list(self._curves())), pair("figure.access"))
+        curves = Picture("access", self.charts.access(self._curves()), pair("figure.access"))
         self.maps.roads = roads_inside(self.tables, self.drawing)
         maps = self._maps("access", self._facilities())
         self.maps.roads = None
@@ -183,21 +184,28 @@ class Album:
             else []
         )
         legend = legend_entries(
-            classes, column.values, lambda value: self._number(column, value), names
+            classes,
+            column.values,
+            lambda value: self._number(column, value),
+            names,
+            infinite=bilingual(infinite_key(column.word), self.family),
+            unknown=bilingual("map.no_data", self.family),
         )
-        unit = self.figures.unit(column.word, "en")
+        units: dict[Language, str] = {
+            language: self.figures.unit(column.word, language) for language in LANGUAGES
+        }
         picture = self.maps.choropleth(
             column.values,
             classes,
             legend,
-            title=unit,
+            title=two(units, self.family, "\n"),
             layers=layers,
             flag=self._flag(column.unverified),
         )
         caption: dict[Language, str] = {}
         for language, text in column.texts.items():
             status = say(f"status.{column.status}", language)
-            unit = self.figures.unit(column.word, language)
+            unit = units[language]
             caption[language] = say(
                 "figure.map", language, name=text, status=f"{unit}; {status}" if unit else status
             )
@@ -208,17 +216,8 @@ class Album:
             return self.figures.large(value, "zh" if self.family and self.figures.chinese else "en")
         return percent(value, 0) if is_share(column.word) else plain(value)
 
-    def _curves(
-        self,
-    ) -> Iterator[tuple[Mapping[Language, str], npt.NDArray[np.float64], npt.NDArray[np.float64],
-                        npt.NDArray[np.float64]]]:  # fmt: skip
-        times = self.tables.assessment.access.times
-        people, in_village = self.tables.people_by_tenth()
-        village = people * in_village
-        for service in times["service"].values.astype(str).tolist():
-            hours = self.tables.hours_by_tenth(service)
-            if np.isfinite(hours).any():
-                yield label("service", service), hours, people, village
+    def _curves(self) -> list[tuple[Mapping[Language, str], Reach]]:
+        return [(label("service", r.service), r) for r in self.tables.reach if r.reached]
 
     def _facilities(self) -> list[Layer]:
         facts = self.tables.assessment.territory.facts
@@ -240,7 +239,7 @@ class Album:
 
     def _province_names(self) -> tuple[list[str], npt.NDArray[np.int64], list[str]]:
         names = self.tables.names()
-        codes, which = np.unique(names["county_province"].astype(str), return_inverse=True)
+        codes, which = self.tables.province_of
         first = names.groupby("county_province")[["province_name_zh", "province_name_en"]].first()
         first.index = first.index.astype(str)
         shown = [
@@ -248,27 +247,20 @@ class Album:
                 self.family)
             for c in codes
         ]  # fmt: skip
-        return codes.tolist(), which.astype(np.int64), shown
+        return codes, which, shown
 
     def _provinces(self) -> list[Picture]:
         """Share of people beyond the headline threshold by province, all and rural."""
-        codes, which, names = self._province_names()
+        codes, _, names = self._province_names()
         if len(codes) < 2:
             return []
-        territory, access = self.tables.assessment.territory, self.tables.assessment.access
         service = main_service(self.tables)
-        kept, facts = territory.place_region, territory.facts
-        position = np.full(facts.sizes["county"], -1)
-        position[territory.region] = which
-        at = np.repeat(position[facts["place_county"].values[kept]], access.times.sizes["tenth"])
-        hours = self.tables.hours_by_tenth(service)
-        people, in_village = self.tables.people_by_tenth()
-        village = people * in_village
+        reach = by_service(self.tables.reach, service)
         series = []
-        for key, weights in (("chart.all", people), ("chart.rural", village)):
-            total = np.bincount(at, weights, minlength=len(codes))
-            cut_off = np.bincount(at, weights * (hours > HOURS), minlength=len(codes))
-            series.append((self.charts.say(key), 100 * cut_off / np.where(total > 0, total, 1.0)))
+        for group in reach.total:
+            total, cut_off = reach.of_province(group), reach.by_province(group, HOURS)
+            share = 100 * cut_off / np.where(total > 0, total, 1.0)
+            series.append((self.charts.say(f"chart.{group}"), share))
         order = np.argsort(-series[0][1], kind="stable")
         ordered = [(name, values[order]) for name, values in series]
         picture = self.charts.dots([names[i] for i in order], ordered, "%")

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from markupsafe import Markup
 
 from hinterland.flow import Assessment
-from hinterland.records.atomic import check_replaceable, writing_folder
+from hinterland.records.atomic import REPORT_MARK, check_replaceable, writing_folder
 from hinterland.records.hashing import file_hash
 from hinterland.records.manifest import manifest, write_json
 from hinterland.show import fonts
@@ -99,7 +99,7 @@ def write_report(
         OutputError: the folder cannot be written, or is not ours to replace.
     """
     out = Path(out)
-    check_replaceable(out)
+    check_replaceable(out, REPORT_MARK)
     step: Step = Progress() if progress is None else progress
     family = fonts.cjk_font()
     if family is None:
@@ -114,7 +114,7 @@ def write_report(
         _manifest(tables, command, seed, family), _approval(assessment, approval),
         boundary_note, family,
     )  # fmt: skip
-    with writing_folder(out) as folder:
+    with writing_folder(out, REPORT_MARK) as folder:
         _write_files(tables, shapes, about, folder, step)
         with step("page", 1):
             page = render(tables, drawing, album, about)
@@ -239,7 +239,7 @@ def render(
 def _in_page(key: str) -> bool:
     room, name = key.split(".", 1)
     if room == "map":
-        return name in ("unreached", "no_data", "contested")
+        return name in ("unreached", "not_defined", "no_data", "contested")
     return room in ("room", "status", "table", "flag", "stage")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,14 +12,14 @@ import pandas as pd
 
 from hinterland.codebook import STATUSES, TIERS, header, quantities
 from hinterland.flow import Assessment
-from hinterland.show.basis import Basis
+from hinterland.show.basis import Basis, status_ranks
 from hinterland.show.columns import Column, columns
-from hinterland.show.distribution import beyond, group_mean
+from hinterland.show.provincial import aggregated
+from hinterland.show.reach import THRESHOLDS, Reach, reaches
 from hinterland.show.wording import meaning
 
 Floats = npt.NDArray[np.float64]
 
-THRESHOLDS = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0)
 COUNTY_TEXT = (
     "county_name_zh",
     "county_name_en",
@@ -125,17 +125,21 @@ class Tables:
     def county_status(self, word: str) -> npt.NDArray[np.int64]:
         """(county,) position in STATUSES of the weakest status of a fact in each county."""
         territory = self.assessment.territory
-        ranks = territory.status_of(word).map(STATUSES.index).to_numpy(dtype=np.int64)
+        ranks = status_ranks(territory, word)
         if territory.facts[word].dims[0] == "county":
             return ranks
         weakest = np.zeros(territory.facts.sizes["county"], dtype=np.int64)
         np.maximum.at(weakest, territory.facts["place_county"].values, ranks)
         return weakest
 
-    def places(self) -> pd.DataFrame:
-        """Places of the region: code, county, tier and every number."""
+    def places(self, rows: slice = slice(None)) -> pd.DataFrame:
+        """Places of the region: code, county, tier and every number.
+
+        Args:
+            rows: some of the region's places, so that a country of villages is written in pieces.
+        """
         territory = self.assessment.territory
-        facts, kept = territory.facts, territory.place_region
+        facts, kept = territory.facts, np.flatnonzero(territory.place_region)[rows]
         county = facts["place_county"].values[kept]
         frame = pd.DataFrame(
             {
@@ -146,18 +150,41 @@ class Tables:
             },
             index=pd.Index(facts["place"].values[kept], name="place_code"),
         )
-        added = {column.header: column.values for column in self.place}
+        added: dict[str, Any] = {column.header: column.values[rows] for column in self.place}
         for word in ("population", "income"):
-            added[f"{word}_status"] = territory.status_of(word).to_numpy()[kept]
+            added[f"{word}_status"] = np.asarray(STATUSES)[status_ranks(territory, word)[kept]]
         return pd.concat([frame, pd.DataFrame(added, index=frame.index)], axis=1)
 
-    def provinces(self) -> pd.DataFrame:
-        """One row a province with counties of the region: people, and means weighted by people.
+    @cached_property
+    def province_of(self) -> tuple[list[str], npt.NDArray[np.int64]]:
+        """Codes of the provinces with counties of the region, and (county,) position in them."""
+        codes, which = np.unique(
+            self.names()["county_province"].to_numpy(dtype=str), return_inverse=True
+        )
+        return codes.tolist(), which.astype(np.int64)
 
-        A mean is infinite where some of its people reach nothing at all.
+    @cached_property
+    def by_province(self) -> list[tuple[Column, Floats]]:
+        """County columns that a province has, each with its values by province."""
+        codes, which = self.province_of
+        area = self.assessment.territory.facts["area"].values[self.assessment.territory.region]
+        weights = {
+            "people": self.people,
+            "rural": self.rural,
+            "urban": self.people - self.rural,
+            "area": np.asarray(area, dtype=float),
+        }
+        return aggregated(self.county, weights, which, len(codes))
+
+    def provinces(self) -> pd.DataFrame:
+        """One row a province with counties of the region: people, and numbers by their rule.
+
+        Means are weighted by the people whom a number is about (all, of villages, of towns), or by
+        land; ratios are those of provincial numbers. A mean is infinite where some of its people
+        reach nothing at all.
         """
         names = self.names()
-        codes, which = np.unique(names["county_province"].astype(str), return_inverse=True)
+        codes, which = self.province_of
         first = names.groupby("county_province")[["province_name_zh", "province_name_en"]].first()
         frame = first.rename(index=str).reindex(codes)
         frame.index.name = "province_code"
@@ -165,42 +192,29 @@ class Tables:
         frame["counties"] = np.bincount(which, minlength=count)
         frame["population_person"] = np.bincount(which, self.people, minlength=count)
         frame["population_village_person"] = np.bincount(which, self.rural, minlength=count)
-        means = {
-            c.header: group_mean(c.values, self.people, which, count)
-            for c in self.county
-            if c.group != "facts" and not c.word.endswith("_rank")
-        }
-        return pd.concat([frame, pd.DataFrame(means, index=frame.index)], axis=1)
+        made = {column.header: values for column, values in self.by_province}
+        for word in ("population", "income"):
+            ranks = self.county_status(word)[self.assessment.territory.region]
+            weakest = np.zeros(count, dtype=np.int64)
+            np.maximum.at(weakest, which, ranks)
+            made[f"{word}_status"] = np.asarray(STATUSES)[weakest]
+        return pd.concat([frame, pd.DataFrame(made, index=frame.index)], axis=1)
 
-    def people_by_tenth(self) -> tuple[Floats, npt.NDArray[np.bool_]]:
-        """People of the region in tenths of their places, and whether they live in villages."""
-        territory = self.assessment.territory
-        kept = territory.place_region
-        tenths = self.assessment.access.times.sizes["tenth"]
-        people = territory.facts["population"].values[kept].astype(float) / tenths
-        village = territory.facts["place_tier"].values[kept] == "village"
-        return np.repeat(people, tenths), np.repeat(village, tenths)
-
-    def hours_by_tenth(self, service: str) -> Floats:
-        """Hours to a service of the same tenths, in the same order."""
-        kept = self.assessment.territory.place_region
-        return np.asarray(self.assessment.access.by_tenth(service)[kept].ravel())
+    @cached_property
+    def reach(self) -> list[Reach]:
+        """People of the region by their hours to each service."""
+        return reaches(self.assessment, self.province_of[1])
 
     def thresholds(self) -> pd.DataFrame:
         """People beyond each threshold of each service: all, and of village places."""
-        access = self.assessment.access
-        people, village = self.people_by_tenth()
-        groups = {"all": people, "rural": people * village}
         rows = []
-        for service in access.times["service"].values.astype(str).tolist():
-            hours = self.hours_by_tenth(service)
-            for group, weights in groups.items():
-                total = float(weights.sum())
+        for reach in self.reach:
+            for group, total in reach.total.items():
                 for threshold in THRESHOLDS:
-                    cut_off = beyond(hours, weights, threshold)
+                    cut_off = reach.people_beyond(group, threshold)
                     rows.append(
                         {
-                            "service": service,
+                            "service": reach.service,
                             "group": group,
                             "threshold_h": threshold,
                             "people_beyond_person": cut_off,
@@ -238,30 +252,12 @@ class Tables:
         return pd.DataFrame(rows, columns=["word", "meaning_en", "meaning_zh", "facts", "template"])
 
     def provenance(self) -> pd.DataFrame:
-        """The territory's provenance, with Chinese meanings and the flag for unverified incomes."""
+        """The territory's provenance, with Chinese meanings and flags for what nobody verified."""
         frame = self.assessment.territory.provenance()
         frame.insert(1, "meaning_zh", [quantities()[word].meaning_zh for word in frame.index])
         frame["unverified_income"] = [self.basis.unverified(word) for word in frame.index]
+        frame["rests_on_unverified"] = [self.basis.entries(word) for word in frame.index]
         return frame
-
-    def column_notes(self, tables: Sequence[tuple[str, Sequence[Column]]]) -> pd.DataFrame:
-        """What each column of the files means: unit, status, source, and whether it is verified."""
-        rows = []
-        for file, listed in tables:
-            for column in listed:
-                rows.append(
-                    {
-                        "file": file,
-                        "column": column.header,
-                        "word": column.word,
-                        "unit": self.assessment.territory.unit(column.word),
-                        "status": column.status,
-                        "unverified_income": column.unverified,
-                        "meaning_en": column.texts["en"],
-                        "meaning_zh": column.texts["zh"],
-                    }
-                )
-        return pd.DataFrame(rows)
 
 
 def people_by_tier(assessment: Assessment) -> pd.DataFrame:

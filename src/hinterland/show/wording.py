@@ -66,6 +66,11 @@ def short_name(word: str) -> dict[Language, str]:
     return meaning(word) if known is None else dict(known)
 
 
+def infinite_key(word: str) -> str:
+    """Key of what an infinite value of a word means: only a time can be `not reached`."""
+    return "map.unreached" if quantities()[word].unit == "h" else "map.not_defined"
+
+
 def sentence_case(text: str) -> str:
     """The text with a capital at its start."""
     return text[:1].upper() + text[1:]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from hinterland.codebook import converter, quantity, split_header
+from hinterland.codebook import Quantity, converter, quantity, split_header
 from hinterland.errors import Fault, HinterlandError, InputError, first_labels, refuse
 from hinterland.flow import Territory
 from hinterland.sources.table_coverage import coverage_faults
 from hinterland.sources.table_labels import label_faults
 from hinterland.sources.table_read import Rows
+from hinterland.sources.table_rest import Rest
 
 KEYS = {
     "county": ("county", "code_year"),
@@ -30,6 +31,7 @@ OPTIONAL_KEYS = {
     "link": ("mode",),
 }
 NOTES = ("county_name_en", "county_name_zh", "note", "province_name_en", "province_name_zh")
+_EMPTY = frozenset({"", "nan", "na", "n/a", "null"})
 _NUMBERS = ("cell_size", "code_year", "year", "from_lon", "from_lat", "to_lon", "to_lat")
 
 
@@ -50,14 +52,22 @@ class Table:
     where: str
 
 
-def checked(territory: Territory, rows: Rows, level: str, words: Sequence[str]) -> Table:
+def checked(
+    territory: Territory, rows: Rows, level: str, words: Sequence[str], rest: Rest = "refuse"
+) -> Table:
     """The rows as a table of canonical units.
+
+    With `rest` = `mean`, empty cells of a table by county or tier are values that are not given.
 
     Raises:
         InputError: every fault of headers, cells and labels, at once.
     """
     level = "county" if level == "tier" and "tier" not in rows.headers else level
     columns, faults = _columns(territory, rows, level, words)
+    areal = level in ("county", "tier")
+    may_be_empty = level == "province" or (areal and rest == "mean")
+    if areal and may_be_empty:
+        rows = _with_values(rows, list(columns))
     faults += _missing(rows, level)
     frame = pd.DataFrame(index=range(len(rows.cells)))
     for key in (*KEYS[level], *OPTIONAL_KEYS[level]):
@@ -73,17 +83,26 @@ def checked(territory: Territory, rows: Rows, level: str, words: Sequence[str]) 
             continue
         # A province publishes some figures every year and others only for one.
         values, more = _parse(
-            rows.column(header), header, label, rows.where, may_be_empty=level == "province"
+            rows.column(header), header, label, rows.where, may_be_empty=may_be_empty
         )
         values = values * converter(word, unit)(1.0)
-        faults += more + _bounds(word, values, label, rows.where)
+        faults += more + _bounds(word, header, values, label, rows.where)
         frame[word] = values
     facts = tuple(dict.fromkeys(word for word, _ in columns.values()))
     faults += label_faults(territory, frame, level, rows.where)
-    if level in ("county", "tier") and "county" in frame:
-        faults += coverage_faults(territory, frame, facts, rows.where)
+    if areal and "county" in frame:
+        faults += coverage_faults(territory, frame, facts, rows.where, rest)
     refuse(InputError, faults)
     return Table(frame, facts, level, rows.where)
+
+
+def _with_values(rows: Rows, headers: Sequence[str]) -> Rows:
+    """The rows with a value in any column of a fact."""
+    at = [rows.headers.index(header) for header in headers]
+    cells = tuple(
+        row for row in rows.cells if any(row[column].lower() not in _EMPTY for column in at)
+    )
+    return replace(rows, cells=cells)
 
 
 def _columns(
@@ -185,14 +204,15 @@ def _parse(
     may_be_empty: bool = False,
 ) -> tuple[pd.Series[float], list[Fault]]:
     values = pd.to_numeric(pd.Series(list(cells)), errors="coerce").astype(float)
-    empty = np.asarray([cell.lower() in ("", "nan", "na", "n/a", "null") for cell in cells])
+    empty = np.asarray([cell.lower() in _EMPTY for cell in cells])
     wrong = ~np.isfinite(values.to_numpy()) & ~empty
     faults = []
     for bad, what, do in (
         (
             empty & (not may_be_empty),
             "is empty",
-            "Give a number; a row without one is left out of the table.",
+            "Give a number, or leave the row out; with `--rest mean` an empty cell of a county "
+            "counts as not given.",
         ),
         (wrong, "is not a number", "Write plain numbers such as 1234.5, without units."),
     ):
@@ -205,7 +225,9 @@ def _parse(
     return values, faults
 
 
-def _bounds(word: str, values: pd.Series[float], label: Sequence[str], where: str) -> list[Fault]:
+def _bounds(
+    word: str, header: str, values: pd.Series[float], label: Sequence[str], where: str
+) -> list[Fault]:
     entry = quantity(word)
     # The smallest excess is rounding of the unit conversion, e.g. 100 percent.
     low, high = entry.lower - 1e-12, entry.upper + 1e-12
@@ -219,9 +241,20 @@ def _bounds(word: str, values: pd.Series[float], label: Sequence[str], where: st
             (
                 outside,
                 f"{word} lies outside [{entry.lower:g}, {entry.upper:g}] {entry.unit}.".rstrip(),
-                "Correct the number or its unit in the header.",
+                _remedy(entry, header, values),
             ),
             (broken, f"{word} is not a whole number.", "Give whole numbers."),
         )
         if bad.any()
     ]
+
+
+def _remedy(entry: Quantity, header: str, values: pd.Series[float]) -> str:
+    """What to do about values out of bounds; shares up to 100 are most likely in per cent."""
+    share = entry.unit == "1" and entry.lower >= 0 and entry.upper <= 1 and header == entry.word
+    if share and values.max() > 1 and values.max() <= 100 and not values.min() < 0:
+        return (
+            f"If these are in per cent, divide them by 100 or name the column "
+            f"{f'{entry.word}_percent'!r}; else correct the numbers."
+        )
+    return "Correct the number or its unit in the header."

@@ -10,12 +10,16 @@ import pandas as pd
 from hinterland.codebook import quantity
 from hinterland.errors import Fault, first_labels
 from hinterland.flow import Territory
+from hinterland.sources.table_rest import Rest
 
 
 def coverage_faults(
-    territory: Territory, frame: pd.DataFrame, words: Sequence[str], where: str
+    territory: Territory, frame: pd.DataFrame, words: Sequence[str], where: str, rest: Rest
 ) -> list[Fault]:
-    """Faults: region's counties (and tiers) without a row, tiers without a place, wrong level."""
+    """Faults: region's counties (and tiers) without a row, tiers without a place, wrong level.
+
+    Rows that are missing come last, and not at all where the rest takes the mean.
+    """
     faults = []
     by_tier = [word for word in words if quantity(word).dims[0] == "place"]
     if "tier" in frame:
@@ -31,15 +35,33 @@ def coverage_faults(
         faults += _no_place(territory, frame, where)
     absent = [word for word in words if not territory.has(word)]
     missing = _needed(territory, "tier" in frame) - _keys(frame)
+    if rest == "mean":
+        return faults + _nothing_given(frame, absent, where)
     if absent and missing:
         faults.append(
             Fault(
                 f"{len(missing)} row(s) of the region are not given.",
                 f"{where}: {first_labels(sorted(missing))}",
-                f"The territory has no {', '.join(absent)} yet: give every county of the region.",
+                f"The territory has no {', '.join(absent)} yet: give every county of the region; "
+                "or take the mean of those given for the others with `--rest mean`; or cut the "
+                "territory to your provinces first with "
+                "`hinterland focus TERRITORY --province CODE --save FOLDER`.",
             )
         )
     return faults
+
+
+def _nothing_given(frame: pd.DataFrame, words: Sequence[str], where: str) -> list[Fault]:
+    empty = [word for word in words if not frame[word].notna().any()]
+    if not empty:
+        return []
+    return [
+        Fault(
+            f"{len(empty)} fact(s) have no value at all.",
+            f"{where}: {first_labels(empty)}",
+            "Give some values, or remove the columns.",
+        )
+    ]
 
 
 def _keys(frame: pd.DataFrame) -> set[str]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from hinterland.codebook import STATUSES, quantity, status_word
 from hinterland.flow import Territory
 from hinterland.sources.table_check import Table
+from hinterland.sources.table_rest import told_mean, with_mean
 
 Floats = NDArray[np.float64]
 MODELLED = STATUSES.index("modelled")
@@ -42,6 +43,8 @@ def _by_county(
         minlength=len(rows),
     ).astype(np.float64)
     values, codes = _with_rest(territory, word, rows, given, people)
+    if not territory.has(word):
+        source = told_mean(source, given, territory.region)
     return made_fact(territory, word, values, np.where(given, code, codes), source)
 
 
@@ -64,7 +67,9 @@ def _by_place(
         total = np.bincount(group, people)[group]
         rows = rows * np.divide(people, total, out=1 / members[group], where=total > 0)
     given = np.isfinite(rows)
-    values, codes = _with_rest(territory, word, rows, given, people)
+    values, codes = _with_rest(territory, word, rows, given, people, table.level == "tier")
+    if not territory.has(word):
+        source = told_mean(source, given, territory.place_region)
     # A cell that is spread over several places is known as a cell only.
     own = np.where(members[group] == 1, code, MODELLED)
     made = made_fact(territory, word, values, np.where(given, own, codes), source)
@@ -76,7 +81,12 @@ def _by_place(
 
 
 def _with_rest(
-    territory: Territory, word: str, rows: Floats, given: NDArray[np.bool_], people: Floats
+    territory: Territory,
+    word: str,
+    rows: Floats,
+    given: NDArray[np.bool_],
+    people: Floats,
+    by_tier: bool = False,
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Rows that were not given: what the territory has, else the mean of the given ones."""
     if territory.has(word):
@@ -84,13 +94,8 @@ def _with_rest(
         names = territory.status_of(word)
         codes = np.asarray([STATUSES.index(name) for name in names], np.int64)
         return np.where(given, rows, former), codes
-    weight = np.where(given, people, 0.0)
-    whole = max(float(weight.sum()), 1.0)
-    if quantity(word).aggregate == "sum":
-        rest = np.nansum(np.where(given, rows, 0)) / whole * people
-    else:
-        rest = np.full(len(rows), np.nansum(np.where(given, rows, 0) * weight) / whole)
-    return np.where(given, rows, rest), np.full(len(rows), MODELLED, np.int64)
+    values = with_mean(territory, word, rows, given, people, by_tier)
+    return values, np.full(len(rows), MODELLED, np.int64)
 
 
 def _urban_share(

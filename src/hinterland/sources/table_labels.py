@@ -57,7 +57,8 @@ def _county_labels(territory: Territory, frame: pd.DataFrame, where: str) -> lis
             faults.append(
                 Fault(f"{len(small)} survey cell(s) hold fewer than {SMALLEST_CELL} answers.",
                       f"{where}: {first_labels(small)}",
-                      "Merge these cells or leave them out: small cells may reveal persons.")
+                      "Merge these cells, or leave them out: small cells may reveal persons. With "
+                      "`--rest mean` counties left out take the mean of the others.")
             )  # fmt: skip
     return faults
 

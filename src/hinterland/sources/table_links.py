@@ -20,8 +20,8 @@ LONGEST_DETOUR = 2.0
 _EARTH_KM = 6371.0088
 
 
-def overlaid(territory: Territory, table: Table, source: str, status: str) -> Territory:
-    """Class and speed for the links on the shortest way between the ends of each row.
+def tagged_links(territory: Territory, table: Table) -> dict[int, int]:
+    """Row of the table for each link on the shortest way between the ends of that row.
 
     Ends are joined to the nearest node of the mode within 10 km; a way more than twice as long as
     the straight line is not the road that was meant and is refused.
@@ -45,8 +45,15 @@ def overlaid(territory: Territory, table: Table, source: str, status: str) -> Te
         faults += _conflicts(table, found)
         tagged |= {link: chosen[-1] for link, chosen in found.items()}
     refuse(InputError, faults)
+    return tagged
+
+
+def overlaid(
+    territory: Territory, table: Table, tagged: dict[int, int], source: str, status: str
+) -> Territory:
+    """The territory with class and speed for the links that `tagged_links` found."""
     links = np.fromiter(tagged, np.int64)
-    given = frame.loc[list(tagged.values())]
+    given = table.frame.loc[list(tagged.values())]
     facts: dict[str, xr.DataArray] = {}
     for word in table.facts:
         facts |= _tag(territory, word, links, given[word].to_numpy(), (source, status))

@@ -9,6 +9,15 @@ from pathlib import Path
 from hinterland.errors import Fault, InputError, first_labels, refuse
 from hinterland.sources.privacy import person_faults
 
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_SEPARATORS = {
+    ";": "semicolons",
+    "\t": "tabs",
+    "，": "full-width commas",
+    "；": "full-width semicolons",
+}
+_WORKBOOK = b"PK\x03\x04"
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -25,17 +34,20 @@ class Rows:
 
 
 def read_rows(path: Path) -> Rows:
-    """Cells of a CSV file in UTF-8 (with or without a byte order mark).
+    """Cells of a CSV file in UTF-8 (with or without a byte order mark), else in GB18030.
+
+    Excel in Chinese saves CSV in GB18030 unless told otherwise.
 
     Raises:
-        InputError: missing, not text, no rows, rows of other lengths, headers twice, or columns
+        InputError: missing, not text, not separated by commas, no rows, rows of other lengths, headers twice, or columns
             about single persons; all at once.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = _text(path)
+        _check_separator(text, path.name)
         table = [row for row in csv.reader(text.splitlines(), strict=True) if any(row)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        what = error.strerror if isinstance(error, OSError) else f"not a CSV file in UTF-8: {error}"
+    except (OSError, csv.Error) as error:
+        what = error.strerror if isinstance(error, OSError) else f"not a CSV file: {error}"
         raise InputError(
             Fault(f"The table cannot be read ({what}).", str(path), "Give a CSV file in UTF-8.")
         ) from error
@@ -63,3 +75,46 @@ def read_rows(path: Path) -> Rows:
     refuse(InputError, faults)
     cells = tuple(tuple(cell.strip() for cell in row) for row in table[1:])
     return Rows(headers, cells, where)
+
+
+def _text(path: Path) -> str:
+    """The text of the file in the first encoding that fits."""
+    content = path.read_bytes()
+    if content.startswith(_WORKBOOK):
+        raise InputError(
+            Fault(
+                "The table is a workbook, not a CSV file.",
+                str(path),
+                "Save its sheet as CSV (UTF-8) and give that file.",
+            )
+        )
+    for encoding in _ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        # Bytes of zero decode as text, but no CSV file has them.
+        if "\0" not in text:
+            return text
+    raise InputError(
+        Fault(
+            "The table is no text in UTF-8 or GB18030.",
+            str(path),
+            "Save it again as CSV (UTF-8): in Excel, Save As, CSV UTF-8 (comma delimited).",
+        )
+    )
+
+
+def _check_separator(text: str, where: str) -> None:
+    """Refuse a header that is separated by something else than commas."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    found = [name for mark, name in _SEPARATORS.items() if mark in first]
+    if "," in first or not found:
+        return
+    raise InputError(
+        Fault(
+            f"The columns are separated by {found[0]}, not by commas.",
+            f"{where}: line 1",
+            "Save the table as CSV with commas between the cells and points in the numbers.",
+        )
+    )

@@ -19,15 +19,15 @@
   };
   const show = (c, v) => {
     if (v === null) return "–";
-    if (v === "inf") return say("map.unreached");
-    if (v === "-inf") return "-∞";
+    if (typeof v === "string") return say(c.infinite);
     if (c.percent) return number(v * 100, 1) + "%";
     if (Math.abs(v) >= 1e5) return large(v);
     if (Number.isInteger(v)) return c.year ? String(v) : number(v, 0);
     return number(v, Math.abs(v) >= 100 ? 1 : Math.abs(v) >= 1 ? 2 : 4);
   };
-  const unit = (c) => c.percent ? "" : language() === "en" ? c.unit_en : c.unit_zh;
+  const unit = (c) => c.percent ? "" : both(c.unit_zh, c.unit_en);
   const withUnit = (c, v) => v === null || typeof v === "string" || !unit(c) ? show(c, v) : `${show(c, v)} ${unit(c)}`;
+  const warnings = (c) => [...(c.unverified ? ["⚠ " + say("flag.unverified")] : []), ...(c.entries ? ["△ " + say("flag.entries")] : [])];
   const name = (i) => both(data.zh[i], data.en[i]);
 
   // Map
@@ -59,10 +59,10 @@
     shapes.forEach((p, i) => p.setAttribute("fill", colour(column, column.values[i])));
     const legend = byId("legend"); legend.replaceChildren();
     const what = make("span", `${both(column.zh, column.en)}${unit(column) ? ` (${unit(column)})` : ""} · ${say("status." + column.status)}`, "what");
-    if (column.unverified) what.append(" ", make("em", "⚠ " + say("flag.unverified"), "flag"));
+    warnings(column).forEach((text) => what.append(" ", make("em", text, "flag")));
     legend.append(what);
     column.colours.forEach((c, k) => legend.append(key(c, classText(column, k))));
-    if (column.values.some((v) => typeof v === "string")) legend.append(key(data.unreached, say("map.unreached")));
+    if (column.values.some((v) => typeof v === "string")) legend.append(key(data.unreached, say(column.infinite)));
     if (column.values.some((v) => v === null)) legend.append(key(data.no_data, say("map.no_data")));
   }
   const select = byId("indicator");
@@ -85,7 +85,7 @@
     tip.replaceChildren(make("b", name(i)), make("div", `${both(data.prefecture_zh[i], data.prefecture_en[i])} · ${both(data.province_zh[i], data.province_en[i])}`));
     tip.append(make("div", `${both(column.zh, column.en)}: ${withUnit(column, column.values[i])}`));
     tip.append(make("div", `${say("table.people")}: ${number(data.people[i], 0)}`));
-    if (column.unverified) tip.append(make("div", "⚠ " + say("flag.unverified"), "warn"));
+    warnings(column).forEach((text) => tip.append(make("div", text, "warn")));
     if (data.contested[i]) tip.append(make("div", say("map.contested"), "warn"));
     tip.hidden = false;
     const w = tip.offsetWidth, h = tip.offsetHeight;
@@ -131,7 +131,8 @@
     for (const c of data.columns) {
       if (c.group !== group) { group = c.group; box.append(make("h4", words["room." + group] ? say("room." + group) : group)); table = make("table"); box.append(table); }
       const row = make("tr"), label = make("th", both(c.zh, c.en)); label.scope = "row";
-      if (c.unverified) label.append(" ", make("em", "⚠", "flag"));
+      const doubts = warnings(c);
+      if (doubts.length) { const sign = make("em", c.unverified ? "⚠" : "△", "flag"); sign.title = doubts.join("; "); label.append(" ", sign); }
       row.append(label, make("td", withUnit(c, c.values[i]), "n")); table.append(row);
     }
   }
@@ -162,7 +163,7 @@
     const head = make("tr");
     for (const [k, word] of heads) {
       const th = make("th", word ? say(word) : `${both(column.zh, column.en)}${unit(column) ? ` (${unit(column)})` : ""}`); th.scope = "col"; th.tabIndex = 0;
-      if (k === "value" && column.unverified) th.append(" ", make("em", "⚠ " + say("flag.unverified"), "flag"));
+      if (k === "value") warnings(column).forEach((text) => th.append(" ", make("em", text, "flag")));
       if (k === sortKey) th.setAttribute("aria-sort", sortUp ? "ascending" : "descending");
       th.onclick = () => { sortUp = sortKey === k ? !sortUp : false; sortKey = k; rows(); };
       head.append(th);
