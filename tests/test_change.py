@@ -163,6 +163,7 @@ def test_all_faults_of_all_changes_at_once() -> None:
                 Change("area", "add", 1.0, unit="km"),
                 Change("area", "multiply", 1.0),  # type: ignore[arg-type]
                 Change("area", "add", float("nan")),
+                Change("area", "scale", "fast"),  # type: ignore[arg-type]
             ],
         )
     text = str(told.value)
@@ -174,6 +175,7 @@ def test_all_faults_of_all_changes_at_once() -> None:
         "cannot be given in 'km'",
         "'multiply' is no way",
         "amount is NaN",
+        "amount is not a number",
     ):
         assert part in text
 

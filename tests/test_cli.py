@@ -32,6 +32,18 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
     return done.stderr
 
 
+def test_a_console_without_chinese_is_not_a_traceback() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "hinterland.cli", "codebook", "--markdown"],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"Traceback" not in done.stderr
+    assert b"| `population` |" in done.stdout and b"??" in done.stdout
+
+
 def test_help_loads_nothing_scientific() -> None:
     heavy = ("numpy", "pandas", "xarray", "scipy", "geopandas", "matplotlib", "pint", "shapely")
     code = (
@@ -148,6 +160,68 @@ def test_a_missing_workbook_is_refused(tmp_path) -> None:
         )
     )
     assert "none.xlsx" in said
+
+
+def test_a_province_is_cut_out_filled_for_some_counties_and_diagnosed(tmp_path) -> None:
+    land, part, more = (str(tmp_path / name) for name in ("land", "part", "more"))
+    hinterland("synthetic", land, "--counties", "20", "--seed", "3")
+    cut = hinterland("focus", land, "--province", "R02", "--save", part, "--name", "mine")
+    assert cut.returncode == 0, cut.stderr
+    assert "Territory mine" in cut.stdout
+    assert "in full, the rest by prefecture" in cut.stdout
+    done = hinterland("data", "template", "survey", "--territory", part, "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    file = tmp_path / "survey.csv"
+    header, *rows = file.read_text(encoding="utf-8-sig").splitlines()
+    assert "county_name_zh" in header
+    filled = rows[0].removesuffix(",,,") + ",50,0.5,0.25"
+    file.write_text("\n".join([header, filled, *rows[1:]]), encoding="utf-8")
+    words = ("data", "table", str(file), "--territory", part, "--source", "survey",
+             "--status", "observed", "--save", more)  # fmt: skip
+    assert "--rest mean" in refused(hinterland(*words))
+    made = hinterland(*words, "--rest", "mean")
+    assert made.returncode == 0, made.stderr
+    assert f"survey_trust added: 1 observed, {len(rows) - 1} modelled" in made.stdout
+    report = hinterland("diagnose", more, "--out", str(tmp_path / "report"))
+    assert report.returncode == 0, report.stderr
+
+
+def test_a_province_that_is_not_in_the_region_is_refused(tmp_path) -> None:
+    said = refused(
+        hinterland("focus", "synthetic", "--province", "999", "--save", str(tmp_path / "part"))
+    )
+    assert "999" in said
+    assert "R01" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_template_is_explained_in_both_languages(tmp_path) -> None:
+    words = ("data", "template", "services", "--explain")
+    said = hinterland(*words, cwd=tmp_path).stdout
+    assert "hospital_beds_bed" in said
+    assert "clinics and health centres" in said
+    assert "卫生院所数" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_that_names_a_file_is_refused_in_three_parts(tmp_path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("x")
+    for words in (
+        ("diagnose", "synthetic", "--out", str(file)),
+        ("focus", "synthetic", "--province", "R01", "--save", str(file)),
+        ("data", "template", "services", "--out", str(file)),
+    ):
+        refused(hinterland(*words))
+    assert file.read_text() == "x"
+
+
+def test_a_census_in_csv_is_told_to_be_a_workbook(tmp_path) -> None:
+    file = tmp_path / "census.csv"
+    file.write_text("区划代码,省\n")
+    said = refused(hinterland("data", "census", str(file), "--save", str(tmp_path / "land")))
+    assert ".xlsx" in said
+    assert "data table" in said
 
 
 def test_the_codebook_page_is_a_table() -> None:

@@ -127,6 +127,14 @@ def test_facts_with_other_labels_are_refused() -> None:
             land.with_facts({"area": strange})
 
 
+def test_facts_without_labels_are_refused() -> None:
+    land = small_territory()
+    bare = xr.DataArray(np.ones(3), dims=("county",), attrs=land.facts["area"].attrs)
+    for strange in (bare, bare.isel(county=[0, 1])):
+        with pytest.raises(TerritoryError, match="area has no county labels"):
+            land.with_facts({"area": strange})
+
+
 def test_status_by_row() -> None:
     dataset = small_dataset()
     dataset["area"].attrs["status"] = "mixed"

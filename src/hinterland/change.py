@@ -168,7 +168,9 @@ def _selection(territory: Territory, first: str, key: str, labels: tuple[str, ..
 
 
 def _faults(territory: Territory, change: Change) -> list[Fault]:
-    told = f"Change({change.fact!r}, {change.how!r}, {change.by:g})"
+    told = f"Change({change.fact!r}, {change.how!r}, {change.by!r})"
+    if not isinstance(change.by, (int, float, np.number)) or isinstance(change.by, bool):
+        return [Fault("The amount is not a number.", told, "Give a number.")]
     if change.fact not in territory.facts.data_vars:
         return [
             Fault(

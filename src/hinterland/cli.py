@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import click
 
@@ -84,7 +84,7 @@ def show(territory: str) -> None:
 @click.argument("territory")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     default=Path("report"),
     show_default=True,
     help="Folder for the report; an earlier report there is replaced.",
@@ -147,9 +147,9 @@ def data() -> None:
 def _save_option(command: Command) -> Command:
     option = click.option(
         "--save",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=click.Path(path_type=Path),
         required=True,
-        help="Folder for the territory with the new data.",
+        help="Folder for the new territory.",
     )
     return option(command)
 
@@ -159,6 +159,30 @@ def _territory_option(command: Command) -> Command:
         "--territory", default="china", show_default=True, help="Built-in name or saved folder."
     )
     return option(command)
+
+
+@main.command()
+@click.argument("territory")
+@click.option(
+    "--province", "provinces", multiple=True, required=True, help="Code of a province to keep."
+)
+@_save_option
+@click.option("--name", default="", help="Name of the new territory.")
+@told
+def focus(territory: str, provinces: tuple[str, ...], save: Path, name: str) -> None:
+    """Cut a TERRITORY to some provinces; the others stay around them, merged by prefecture.
+
+    For a planner of one province: tables then need its own counties only.
+    """
+    from hinterland.records.atomic import check_replaceable
+    from hinterland.sources.bundle import read
+    from hinterland.sources.part import part_of
+
+    check_replaceable(save)
+    land = part_of(read(territory), provinces, name)
+    land.save(save)
+    click.echo(repr(land))
+    click.echo(f"Saved as {save}; next: hinterland diagnose {save}")
 
 
 @data.command()
@@ -199,34 +223,79 @@ def census(file: Path, territory: str, earlier: Path | None, save: Path, as_json
     required=True,
     help="How far the figures can be relied on.",
 )
+@click.option(
+    "--rest",
+    type=click.Choice(["refuse", "mean"]),
+    default="refuse",
+    show_default=True,
+    help="Counties that are not given: refuse the table, or take the mean of those given.",
+)
 @_save_option
 @told
-def table(file: Path, territory: str, source: str, status: str, save: Path) -> None:
-    """Bring in a CSV FILE that follows one of the templates."""
+def table(
+    *,
+    file: Path,
+    territory: str,
+    source: str,
+    status: str,
+    rest: Literal["refuse", "mean"],
+    save: Path,
+) -> None:
+    """Bring in a CSV FILE that follows one of the templates.
+
+    Says what changed. The result is saved; diagnose it by its folder.
+    """
     from hinterland.records.atomic import check_replaceable
     from hinterland.sources.bundle import read
-    from hinterland.sources.tables import import_table
+    from hinterland.sources.tables import import_table_with_report
 
     check_replaceable(save)
-    land = import_table(read(territory), file, source, status)
+    land, report = import_table_with_report(read(territory), file, source, status, rest=rest)
     land.save(save)
+    click.echo(str(report))
     click.echo(f"Saved as {save}; next: hinterland diagnose {save}")
 
 
 @data.command()
 @click.argument("name", required=False)
 @click.option("--out", type=click.Path(path_type=Path), default=Path(), help="Folder to write to.")
-@click.option("--currency", default="CNY", show_default=True, help="Currency of money columns.")
+@click.option(
+    "--territory",
+    default=None,
+    help="Built-in name or saved folder: write a row for each of its counties, in its currency.",
+)
+@click.option(
+    "--currency",
+    default="CNY",
+    show_default=True,
+    help="Currency of money columns, where no territory is given.",
+)
+@click.option("--explain", is_flag=True, help="Say what each column means; write nothing.")
 @told
-def template(name: str | None, out: Path, currency: str) -> None:
+def template(
+    name: str | None, out: Path, territory: str | None, currency: str, explain: bool
+) -> None:
     """Write the template NAME for `data table`, or list the templates."""
+    from hinterland.sources.table_explain import explained
     from hinterland.sources.tables import TEMPLATES, write_template
 
     if name is None:
+        if explain:
+            raise click.UsageError("--explain needs the NAME of a template.")
         for entry in TEMPLATES.values():
-            click.echo(f"{entry.name:14} {', '.join(entry.facts)}")
+            click.echo(f"{entry.name:14} {entry.columns}")
         return
-    click.echo(f"Written: {write_template(name, out, currency)}")
+    land = None
+    if territory is not None:
+        from hinterland.sources.bundle import read
+
+        land = read(territory)
+        currency = str(land.settings["currency"])
+    if explain:
+        for column in explained(name, currency):
+            click.echo(str(column))
+        return
+    click.echo(f"Written: {write_template(name, out, currency, land)}")
 
 
 @main.command()

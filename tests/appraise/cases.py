@@ -93,7 +93,9 @@ def alone(word: str, territory: Territory, access: Access) -> xr.DataArray:
 def with_fact(territory: Territory, word: str, values: Any) -> Territory:
     """The territory with one fact set."""
     attrs = {"source": "made up for tests", "status": "modelled", "year": "2020"}
-    array = xr.DataArray(np.asarray(values), dims=quantity(word).dims, attrs=attrs)
+    dims = quantity(word).dims
+    coords = {dim: territory.facts[dim] for dim in dims if dim in territory.facts.coords}
+    array = xr.DataArray(np.asarray(values), coords=coords, dims=dims, attrs=attrs)
     return territory.with_facts({word: array})
 
 

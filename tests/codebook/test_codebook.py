@@ -42,6 +42,32 @@ def test_every_row_is_whole(entry) -> None:
         assert not weight or quantity(weight).aggregate == "sum"
 
 
+COUNTY_INDICATORS = [e for e in EVERY if e.kind == "indicator" and e.aggregate]
+
+
+@pytest.mark.parametrize("entry", COUNTY_INDICATORS, ids=lambda entry: entry.word)
+def test_rules_of_indicators_are_known_and_their_words_exist(entry) -> None:
+    assert entry.dims[0] == "county"
+    rule, _, rest = entry.aggregate.partition(":")
+    assert rule in ("sum", "mean", "ratio")
+    if rule == "mean":
+        assert rest in ("people", "rural", "urban")
+    elif rule == "ratio":
+        top, bottom = rest.split("/")
+        # A ratio is one of two means or sums: it cannot rest on another ratio.
+        for word in (top, bottom):
+            assert quantity(word).dims == entry.dims
+            assert quantity(word).aggregate.partition(":")[0] in ("sum", "mean")
+    else:
+        assert not rest
+
+
+def test_ranks_and_grades_are_not_aggregated() -> None:
+    for entry in EVERY:
+        if entry.kind == "indicator" and entry.type in ("int", "flag"):
+            assert not entry.aggregate or entry.word == "seats_within"
+
+
 @pytest.mark.parametrize("entry", EVERY, ids=lambda entry: entry.word)
 def test_headers_come_back_as_word_and_unit(entry) -> None:
     if entry.unit in ("node", "county", "facility", "foreign"):

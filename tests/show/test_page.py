@@ -107,6 +107,17 @@ def test_chinese_heading_is_drawn(opened: tuple[Any, list[str], list[str]]) -> N
     assert drawn == {"ink": True, "differ": True}
 
 
+def test_a_narrow_phone_needs_no_scrolling_sideways(browser: Any, report: Path) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((report / "report.html").as_uri())
+    page.wait_for_function("document.querySelectorAll('#units path').length > 0")
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    page.locator("#units path").nth(5).dispatch_event("click")
+    assert page.locator("#card h3").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
+
+
 def _fills(page: Any) -> list[str]:
     fills: list[str] = page.eval_on_selector_all(
         "#units path", "paths => paths.map((path) => path.getAttribute('fill'))"

@@ -8,15 +8,20 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 
 from hinterland.errors import OutputError
-from hinterland.flow import Assessment
+from hinterland.evaluate import evaluate
+from hinterland.flow import Assessment, Territory
 from hinterland.records.hashing import file_hash
-from hinterland.show.export import ENCODING
+from hinterland.show import export
+from hinterland.show.export import ENCODING, as_written, write_tables
+from hinterland.show.findings import findings
 from hinterland.show.progress import Progress
 from hinterland.show.report import FILES, write_report
+from hinterland.show.tables import Tables
 from tests.show.conftest import COMMAND, without
 
 QUIET = Progress(force=False)
@@ -84,6 +89,63 @@ def test_csv_opens_in_excel_and_flags_incomes(report: Path) -> None:
     assert "income_ratio_unverified" in provinces.columns
 
 
+def test_every_column_of_the_tables_is_explained(report: Path) -> None:
+    columns = pd.read_csv(report / "columns.csv", encoding=ENCODING, keep_default_na=False)
+    for file in ("counties.csv", "places.csv", "provinces.csv"):
+        header = pd.read_csv(report / file, encoding=ENCODING, nrows=0).columns
+        told = columns[columns["file"] == file]
+        assert told["column"].tolist() == header.tolist()
+        assert (told[["word", "status", "meaning_en", "meaning_zh"]] != "").all(axis=None)
+    rows = columns.set_index(["file", "column"])
+    assert rows.loc[("provinces.csv", "population_person"), "unit"] == "person"
+    assert {"unverified_income", "rests_on_unverified"} <= set(columns)
+
+
+def test_findings_on_unverified_incomes_are_flagged(page: str, doubtful: Assessment) -> None:
+    said = findings(Tables.of(doubtful))
+    assert {finding.unverified for finding in said} == {True, False}
+    for finding in said:
+        name = finding.key.removeprefix("decision.")
+        start = page.index(f'<li id="finding-{name}">')
+        item = page[start : page.index("</li>", start)]
+        assert ("unverified incomes" in item) == finding.unverified
+
+
+def test_places_are_written_in_pieces(
+    assessment: Assessment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = Tables.of(assessment)
+    monkeypatch.setattr(export, "PIECE", 7)
+    rows = write_tables(tables, tmp_path)
+    written = pd.read_csv(
+        tmp_path / "places.csv", encoding=ENCODING, dtype={"place_code": str, "county_code": str}
+    )
+    expected = tables.places().reset_index()
+    assert rows["places.csv"] == len(written) == len(expected) > 7
+    assert written.columns.tolist() == expected.columns.tolist()
+    assert written["place_code"].tolist() == expected["place_code"].tolist()
+    for name in expected.select_dtypes("float").columns:
+        assert np.allclose(written[name], expected[name], rtol=1e-8, equal_nan=True), name
+
+
+def test_text_that_looks_like_a_formula_is_text(region: Territory, tmp_path: Path) -> None:
+    names = region.facts["county_name_en"].copy()
+    bad = ["=1+1", "+cmd", "-2", "@SUM(A1)", "\ttab"]
+    values = names.values.astype("<U40")
+    first = region.region.argmax()
+    values[first : first + len(bad)] = bad
+    land = region.with_facts({"county_name_en": names.copy(data=values)})
+    tables = Tables.of(evaluate(land))
+    write_tables(tables, tmp_path)
+    for file in ("counties.csv", "places.csv"):
+        frame = pd.read_csv(tmp_path / file, encoding=ENCODING)
+        shown = set(frame["county_name_en"].astype(str))
+        assert {f"'{text}" for text in bad} <= shown
+        assert not shown & set(bad)
+    gaps = as_written(pd.DataFrame({"gap": [-1.5, 2.0], "note": ["-x", "y"]}))
+    assert gaps["gap"].tolist() == [-1.5, 2.0] and gaps["note"].tolist() == ["'-x", "y"]
+
+
 def test_geopackage_has_shapes_and_provenance(report: Path, doubtful: Assessment) -> None:
     path = report / "counties.gpkg"
     counties = gpd.read_file(path, layer="counties")
@@ -117,7 +179,7 @@ def test_report_stands_without_many_indicators(assessment: Assessment, tmp_path:
 
 def test_other_peoples_folder_is_not_replaced(assessment: Assessment, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
-    with pytest.raises(OutputError, match="not from an earlier run"):
+    with pytest.raises(OutputError, match="not replaced"):
         write_report(assessment, tmp_path, command=COMMAND, progress=QUIET)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hinterland.flow import Assessment
+from hinterland.codebook import STATUSES, status_word
+from hinterland.evaluate import evaluate
+from hinterland.flow import Assessment, Territory
 from hinterland.show.basis import Basis
-from hinterland.show.distribution import beyond, cumulative, group_mean, lorenz, weighted_quantile
+from hinterland.show.classes import classify
+from hinterland.show.distribution import cumulative, group_mean, lorenz, weighted_quantile
 from hinterland.show.findings import findings
+from hinterland.show.maps import legend_entries
+from hinterland.show.palette import UNREACHED
 from hinterland.show.quality import shares_by_status
 from hinterland.show.tables import Tables, region_table
+from hinterland.show.wording import infinite_key
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +112,9 @@ def test_unverified_incomes_reach_all_that_uses_them(doubtful: Assessment) -> No
     flagged = {column.word for column in tables.county if column.unverified}
     assert {"income_ratio", "income_rural", "deprivation_rank", "integration"} <= flagged
     assert not {"area", "remoteness", "service_time_all"} & flagged
+    parts = {c.part: c.unverified for c in tables.county if c.word == "stage_part_value"}
+    assert parts["integration.income"]
+    assert not any(flag for part, flag in parts.items() if part.startswith("connection."))
     assert "income_ratio_unverified" in tables.counties().columns
     region = region_table(doubtful, tables.basis).set_index("word")
     assert region.loc["income_ratio_region", "unverified_income"]
@@ -114,6 +123,56 @@ def test_unverified_incomes_reach_all_that_uses_them(doubtful: Assessment) -> No
 def test_verified_incomes_are_not_flagged(assessment: Assessment) -> None:
     basis = Basis.of(assessment)
     assert basis.unverified_incomes == () and not basis.unverified("income_ratio")
+
+
+def test_verified_provincial_incomes_do_not_hide_what_income_rests_on(region: Territory) -> None:
+    income = region.facts["income"].copy()
+    income.attrs["unverified"] = "1"
+    basis = Basis.of(evaluate(region.with_facts({"income": income})))
+    assert basis.status_of("income") == "modelled"
+    assert basis.unverified_incomes == ("income",)
+    assert basis.unverified("income_ratio") and not basis.unverified("income_ratio_province")
+    assert not basis.unverified("remoteness")
+
+
+def test_other_unverified_entries_are_told_where_they_are_used(region: Territory) -> None:
+    kinds = region.facts["facility_kind"].values
+    facts = {}
+    for word in ("facility_lon", "facility_lat"):
+        codes = np.where(kinds == "land_port", STATUSES.index("typed-unverified"), 0)
+        fact = region.facts[word].copy()
+        fact.attrs["status"] = "mixed"
+        facts |= {word: fact, status_word(word): fact.copy(data=codes)}
+    assert (kinds == "land_port").any()
+    tables = Tables.of(evaluate(region.with_facts(facts)))
+    told = {column.key for column in tables.county if column.entries}
+    assert {"service_time_all/land_crossing", "service_time_rural/land_crossing"} <= told
+    assert not told & {"service_time_all/rail", "remoteness", "connection", "area", "income_ratio"}
+    assert not any(column.unverified for column in tables.county)
+
+
+def test_a_census_changes_the_sentence_on_data(region: Territory, assessment: Assessment) -> None:
+    before = {f.key: f for f in findings(Tables.of(assessment))}["decision.data"]
+    assert before.numbers["people_observed"] == 0 and before.numbers["jobs_modelled"] == 1
+    codes = np.full(region.facts.sizes["place"], STATUSES.index("modelled"))
+    kept = np.flatnonzero(region.place_region)
+    codes[kept[: len(kept) // 4]] = STATUSES.index("observed")
+    people = region.facts["population"].copy()
+    people.attrs["status"] = "mixed"
+    changed = {"population": people, status_word("population"): people.copy(data=codes)}
+    after = {f.key: f for f in findings(Tables.of(evaluate(region.with_facts(changed))))}
+    share = (len(kept) // 4) / len(kept)
+    assert after["decision.data"].numbers["people_observed"] == pytest.approx(share)
+    assert f"people are {share:.0%} observed" in after["decision.data"].texts["en"].lower()
+    assert after["decision.data"].numbers["jobs_observed"] == 0
+
+
+def test_only_times_are_not_reached() -> None:
+    assert infinite_key("service_time_all") == "map.unreached"
+    assert infinite_key("hinterland_ratio") == infinite_key("income_ratio") == "map.not_defined"
+    classes = classify(np.array([1.0, 2.5, np.inf]))
+    entries = legend_entries(classes, np.array([1.0, np.inf]), str, infinite="not defined")
+    assert entries[-1] == (UNREACHED, "not defined")
 
 
 def test_status_is_the_weakest_behind(doubtful: Assessment) -> None:
@@ -147,7 +206,6 @@ def test_distribution_by_hand() -> None:
     assert x.tolist() == [1, 2] and y == pytest.approx([0.6, 0.9])
     assert weighted_quantile(hours, people, 0.5) == 1
     assert weighted_quantile(hours, people, 0.95) == np.inf
-    assert beyond(hours, people, 1.0) == 40
     means = group_mean([1.0, 3.0, 5.0], [1.0, 3.0, 0.0], np.array([0, 0, 1]), 2)
     assert means[0] == 2.5 and np.isnan(means[1])
     x, y = lorenz([3.0, 1.0], [1.0, 1.0])

@@ -312,6 +312,38 @@ def test_every_unmatched_unit_is_listed(tmp_path):
         assert label in str(report)
 
 
+def test_units_of_the_region_are_listed_before_those_of_its_surroundings(tmp_path, monkeypatch):
+    def part(whole):
+        return focus(whole, ["R02"], "part", "Part", "部分")
+
+    known = Known("part", "Part", "部分", lambda: REGION, part)
+    monkeypatch.setattr(bundle, "TERRITORIES", {"part": known})
+    keys = ("code", "name", "population", "urban", "rural")
+    early = workbook(tmp_path / "early.xlsx", 2010,
+                     [{key: row[key] for key in keys}
+                      for row in every(population=450, urban=200, rural=250)])  # fmt: skip
+    late = workbook(tmp_path / "late.xlsx", 2020, every()[:1])
+    land, report = read_with_census("part", late, early)
+    inside = land.facts["county"].values[land.region].tolist()
+    for labels in (report.applied[0].unmatched, report.applied[1].jumps):
+        there = [label in inside for label in labels]
+        assert there == sorted(there, reverse=True)
+        assert set(there) == {True, False}
+    count = sum(label in inside for label in report.applied[0].unmatched)
+    said = str(report)
+    assert f"{count} in the region: " in said
+    assert f"{9 - count} in its surroundings: " in said
+    told = report.as_dict()["census"][0]
+    assert told["unmatched_in_surroundings"] == 9 - count
+
+
+def test_the_workbook_of_2010_alone_is_told_where_it_belongs(tmp_path):
+    keys = ("code", "name", "population", "urban", "rural")
+    early = workbook(tmp_path / "early.xlsx", 2010,
+                     [{key: row[key] for key in keys} for row in every()])  # fmt: skip
+    assert "--earlier" in refused(lambda: apply_census(REGION, early))
+
+
 def test_faults_of_both_workbooks_are_told_at_once(tmp_path):
     text = refused(lambda: read_with_census("synthetic", tmp_path / "a.xlsx", tmp_path / "b.xlsx"))
     assert "a.xlsx" in text

@@ -11,7 +11,14 @@ from hinterland.codebook import quantity, split_header
 from hinterland.errors import InputError
 from hinterland.flow import Territory
 from hinterland.sources.synthetic import synthetic_region
-from hinterland.sources.tables import TEMPLATES, import_table, template_path, write_template
+from hinterland.sources.table_explain import explained
+from hinterland.sources.tables import (
+    TEMPLATES,
+    import_table,
+    import_table_with_report,
+    template_path,
+    write_template,
+)
 
 REGION = synthetic_region(8, context=2)
 CODES = REGION.facts["county"].values[REGION.region].tolist()
@@ -289,7 +296,177 @@ def test_bad_columns_are_named(tmp_path, header, cell, told):
 def test_a_fact_that_is_new_needs_every_county(tmp_path):
     text = faults(whole(tmp_path / "t.csv", ["farm_freight_share"], 0.1, codes=CODES[2:]))
     assert CODES[0] in text and CODES[1] in text
-    assert "every county of the region" in text
+    for remedy in ("every county of the region", "--rest mean", "hinterland focus"):
+        assert remedy in text
+
+
+def test_missing_counties_are_one_fault_after_the_others(tmp_path):
+    path = whole(tmp_path / "t.csv", ["farm_freight_share"], "much", codes=CODES[2:])
+    with pytest.raises(InputError) as told:
+        import_table(REGION, path, "yearbook", "typed")
+    assert ["not a number" in told.value.faults[0].what,
+            "not given" in told.value.faults[1].what] == [True, True]  # fmt: skip
+    assert len(told.value.faults) == 2
+
+
+def test_the_rest_takes_the_mean_weighted_as_the_codebook_merges(tmp_path):
+    path = write(tmp_path / "t.csv", ["county", "code_year", "survey_trust"],
+                 [CODES[0], 2020, 0.2], [CODES[1], 2020, 0.8])  # fmt: skip
+    made = import_table(REGION, path, "survey", "observed", rest="mean")
+    area = REGION.facts["area"].values
+    mean = (0.2 * area[0] + 0.8 * area[1]) / area[:2].sum()
+    assert np.allclose(made.facts["survey_trust"].values[2:], mean)
+    assert made.facts["survey_trust"].values[:2].tolist() == [0.2, 0.8]
+    assert made.status_of("survey_trust").tolist() == ["observed"] * 2 + ["modelled"] * 8
+    assert "6 of 8 rows not given take the mean" in made.facts["survey_trust"].attrs["source"]
+
+
+def test_the_rest_of_a_count_is_taken_per_head_and_by_tier(tmp_path):
+    path = write(tmp_path / "t.csv", ["county", "code_year", "tier", "clinics"],
+                 [CODES[0], 2020, "town", 10], [CODES[1], 2020, "town", 20],
+                 [CODES[0], 2020, "village", 50])  # fmt: skip
+    made = import_table(REGION, path, "yearbook", "typed", rest="mean")
+    facts, clinics = REGION.facts, made.facts["clinics"].values
+    people, tier = facts["population"].values, facts["place_tier"].values
+    two = np.isin(facts["place_county"].values, [0, 1])
+    rate = 30 / people[two & (tier == "town")].sum()
+    assert np.allclose(clinics[~two & (tier == "town")], rate * people[~two & (tier == "town")])
+    rate = 50 / people[(facts["place_county"].values == 0) & (tier == "village")].sum()
+    assert np.allclose(clinics[~two & (tier == "village")],
+                       rate * people[~two & (tier == "village")])  # fmt: skip
+    # No city was given: it takes the mean of all that were.
+    given = (two & (tier == "town")) | ((facts["place_county"].values == 0) & (tier == "village"))
+    assert np.allclose(clinics[tier == "city"],
+                       80 / people[given].sum() * people[tier == "city"])  # fmt: skip
+
+
+def test_an_empty_cell_counts_as_not_given_where_the_rest_takes_the_mean(tmp_path):
+    path = write(tmp_path / "t.csv", ["county", "code_year", "cell_size", "survey_trust",
+                                      "survey_belonging"],
+                 [CODES[0], 2020, 40, 0.2, ""],
+                 *[[c, 2020, "", "", ""] for c in CODES[1:]])  # fmt: skip
+    assert "--rest mean" in faults(path)
+    with pytest.raises(InputError, match=r"no value at all[\s\S]*survey_belonging"):
+        import_table(REGION, path, "survey", "observed", rest="mean")
+    path = write(tmp_path / "u.csv", ["county", "code_year", "cell_size", "survey_trust"],
+                 [CODES[0], 2020, 40, 0.2], *[[c, 2020, "", ""] for c in CODES[1:]])  # fmt: skip
+    made = import_table(REGION, path, "survey", "observed", rest="mean")
+    assert np.allclose(made.facts["survey_trust"].values, 0.2)
+    with pytest.raises(InputError, match="'guess' says nothing"):
+        import_table(REGION, path, "survey", "observed", rest="guess")
+
+
+def test_a_fact_that_is_there_keeps_the_rows_not_given(tmp_path):
+    rich = synthetic_region(8, context=2, with_optional=True)
+    path = whole(tmp_path / "t.csv", ["survey_trust"], 0.5, codes=CODES[:1])
+    made = import_table(rich, path, "survey", "observed", rest="mean")
+    former = rich.facts["survey_trust"].values
+    assert made.facts["survey_trust"].values.tolist() == [0.5, *former[1:]]
+
+
+def test_the_report_says_what_changed(tmp_path):
+    rich = synthetic_region(8, context=2, with_optional=True)
+    path = whole(tmp_path / "t.csv", ["clinics"], 12, codes=CODES[:2])
+    _, report = import_table_with_report(rich, path, "yearbook", "observed")
+    assert str(report).splitlines() == [
+        "Table t.csv: 2 rows with values",
+        f"  clinics replaced: {int(rich.place_region.sum())} modelled",
+        "  clinics: values by county were spread to the places of the county; there they count "
+        "as modelled",
+    ]
+    path = whole(tmp_path / "u.csv", ["survey_trust"], 0.5, codes=CODES[:2])
+    _, report = import_table_with_report(REGION, path, "survey", "observed", rest="mean")
+    assert "survey_trust added: 2 observed, 6 modelled" in str(report)
+    assert report.spread == ()
+    earlier = whole(tmp_path / "e.csv", ["population_before_person"], 5, tiers=TIERS)
+    _, report = import_table_with_report(REGION, earlier, "census", "observed")
+    assert [fact.word for fact in report.changed] == ["population_before", "urban_share_before"]
+
+
+def test_the_urban_share_follows_or_is_given_without_tiers(tmp_path):
+    assert "urban_share_before follows" in TEMPLATES["earlier"].columns
+    path = whole(tmp_path / "t.csv", ["urban_share_before"], 0.4)
+    made = import_table(REGION, path, "census", "observed")
+    assert np.allclose(made.facts["urban_share_before"].values, 0.4)
+    path = whole(tmp_path / "u.csv", ["population_before_person", "urban_share_before"], 0.4,
+                 0.4, tiers=TIERS)  # fmt: skip
+    assert "without the column tier" in faults(path)
+
+
+@pytest.mark.parametrize("name", ["services", "survey", "provinces", "investment", "links"])
+def test_a_template_for_a_territory_has_its_rows(tmp_path, name):
+    path = write_template(name, tmp_path, territory=REGION)
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert set(template_path(name).read_text().strip().replace("_CNY_", "_SYN_").split(",")) <= set(
+        path.read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    )
+    level = TEMPLATES[name].level
+    if level == "link":
+        assert rows == []
+    elif level == "province":
+        used = REGION.facts["county_province"].values[REGION.region]
+        assert {row["province"] for row in rows} == set(used.tolist())
+        assert all(row["province_name_zh"] and row["year"] == "" for row in rows)
+    else:
+        tiers = TIERS if level == "tier" else ("",)
+        keys = [(row["county"], row.get("tier", "")) for row in rows]
+        assert keys == [(code, tier) for code in CODES for tier in tiers]
+        assert {row["code_year"] for row in rows} == {"2020"}
+        names = REGION.facts["county_name_zh"].values[REGION.region].tolist()
+        assert [row["county_name_zh"] for row in rows[:: len(tiers)]] == names
+
+
+def test_a_template_for_a_territory_comes_in_once_it_is_filled(tmp_path):
+    path = write_template("survey", tmp_path, territory=REGION)
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        header, *rows = list(csv.reader(handle))
+    cells = {"cell_size": "30", "survey_trust": "0.5", "survey_belonging": "0.25"}
+    filled = [[cells.get(h, cell) for h, cell in zip(header, row, strict=True)] for row in rows]
+    made = import_table(REGION, write(path, header, *filled), "survey", "observed")
+    assert np.allclose(made.facts["survey_belonging"].values, 0.25)
+
+
+@pytest.mark.parametrize("name", list(TEMPLATES))
+def test_every_column_of_a_template_is_explained(name):
+    columns = explained(name, "SYN")
+    assert all(column.meaning_en and column.meaning_zh and column.unit for column in columns)
+    assert not any("money" in str(column.unit) for column in columns)
+    said = "".join(map(str, explained("investment", "SYN")))
+    assert "SYN/year" in said
+
+
+def test_shares_in_per_cent_are_recognised(tmp_path):
+    path = whole(tmp_path / "t.csv", ["survey_trust"], 45)
+    assert "'survey_trust_percent'" in faults(path)
+    path = whole(tmp_path / "u.csv", ["survey_trust_percent"], 45)
+    made = import_table(REGION, path, "survey", "observed")
+    assert np.allclose(made.facts["survey_trust"].values, 0.45)
+    for cell in (101, -3):
+        assert "percent" not in faults(whole(tmp_path / "v.csv", ["survey_trust"], cell))
+
+
+def test_a_file_that_excel_saved_in_chinese_comes_in(tmp_path):
+    names = REGION.facts["county_name_zh"].values.tolist()
+    rows = [f"{code},2020,{name},0.1" for code, name in zip(CODES, names, strict=False)]
+    text = "\n".join(["county,code_year,county_name_zh,farm_freight_share", *rows])
+    (tmp_path / "t.csv").write_bytes(text.encode("gb18030"))
+    with pytest.raises(UnicodeDecodeError):
+        (tmp_path / "t.csv").read_text(encoding="utf-8")
+    made = import_table(REGION, tmp_path / "t.csv", "yearbook", "typed")
+    assert np.allclose(made.facts["farm_freight_share"].values, 0.1)
+
+
+@pytest.mark.parametrize(("mark", "told"), [(";", "semicolons"), ("\t", "tabs")])
+def test_other_separators_are_named(tmp_path, mark, told):
+    path = tmp_path / "t.csv"
+    path.write_text(mark.join(["county", "code_year", "towns"]) + "\n" + mark.join("abc"))
+    assert f"separated by {told}" in faults(path)
+
+
+def test_a_workbook_in_place_of_a_table_is_named(tmp_path):
+    (tmp_path / "t.csv").write_bytes(b"PK\x03\x04 and so on")
+    assert "workbook, not a CSV" in faults(tmp_path / "t.csv")
 
 
 def test_a_code_of_another_year_is_refused(tmp_path):
@@ -300,7 +477,9 @@ def test_a_code_of_another_year_is_refused(tmp_path):
 
 def test_small_survey_cells_are_refused(tmp_path):
     path = whole(tmp_path / "t.csv", ["cell_size", "survey_trust"], 29, 0.5)
-    assert "fewer than 30" in faults(path)
+    text = faults(path)
+    assert "fewer than 30" in text
+    assert "--rest mean" in text
 
 
 def test_broken_files_are_refused(tmp_path):

@@ -97,16 +97,7 @@ class Territory:
         faults = []
         for word, values in facts.items():
             for dim in map(str, values.dims):
-                have = self.facts.indexes.get(dim)
-                if have is not None and not have.equals(values.indexes.get(dim, have)):
-                    strange = values.indexes[dim].difference(have)
-                    faults.append(
-                        Fault(
-                            f"{word} has other {dim} labels than the territory.",
-                            first_labels(strange) or f"{dim}: another order or fewer labels",
-                            f"Reindex it to territory.facts[{dim!r}].",
-                        )
-                    )
+                faults += _label_faults(word, dim, self.facts.indexes.get(dim), values)
         refuse(TerritoryError, faults)
         changed = self.facts.assign(dict(facts))
         merged = {**self.settings, **(settings or {})}
@@ -216,6 +207,27 @@ class Territory:
                 f"  hash       {self.hash[:12]}",
             ]
         )
+
+
+def _label_faults(
+    word: str, dim: str, have: pd.Index[Any] | None, values: xr.DataArray
+) -> list[Fault]:
+    """A fault if the labels of a new fact are missing or differ from the territory's."""
+    given = values.indexes.get(dim)
+    if have is None or (given is not None and have.equals(given)):
+        return []
+    if given is None:
+        return [
+            Fault(f"{word} has no {dim} labels.", word, "Give it coordinates; no row is guessed.")
+        ]
+    strange = given.difference(have)
+    return [
+        Fault(
+            f"{word} has other {dim} labels than the territory.",
+            first_labels(strange) or f"{dim}: another order or fewer labels",
+            f"Reindex it to territory.facts[{dim!r}].",
+        )
+    ]
 
 
 def _boundary_faults(facts: xr.Dataset, boundaries: gpd.GeoSeries | None) -> list[Fault]:

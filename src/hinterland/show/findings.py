@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from hinterland.appraise.thresholds import thresholds
 from hinterland.show.formats import LANGUAGES, Figures, Language, grouped, percent, significant
 from hinterland.show.quality import subject_shares
 from hinterland.show.tables import Tables
-from hinterland.show.wording import label, say, unit_name
+from hinterland.show.wording import label, say, sentence_case, unit_name
 
 FIRST = 3
 HOURS = 2.0
@@ -138,18 +138,18 @@ def _data(tables: Tables) -> Finding:
     missing = len(tables.assessment.missing)
     texts: dict[Language, str] = {}
     for language in LANGUAGES:
-        comma, stop = ("、", "；") if language == "zh" else (", ", "; ")
+        stop = "；" if language == "zh" else "; "
         parts = [
             say(
                 "decision.data_subject",
                 language,
-                subjects=comma.join(say(f"subject.{name}", language) for name in subjects),
+                subjects=_listed([say(f"subject.{name}", language) for name in subjects], language),
                 observed=observed,
                 modelled=modelled,
             )
             for (observed, modelled), subjects in alike.items()
         ]
-        said = stop.join(parts)
+        said = sentence_case(stop.join(parts))
         texts[language] = say("decision.data", language, subjects=said, missing=missing)
     numbers: dict[str, float | str] = {
         f"{subject}_{status}": share
@@ -157,6 +157,12 @@ def _data(tables: Tables) -> Finding:
         for status, share in shares.items()
     }
     return Finding("decision.data", texts, {**numbers, "missing": float(missing)})
+
+
+def _listed(names: Sequence[str], language: Language) -> str:
+    if language == "zh":
+        return "、".join(names)
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _texts(key: str, **values: Any) -> dict[Language, str]:

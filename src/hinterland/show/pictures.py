@@ -242,11 +242,11 @@ class Album:
         codes, which = self.tables.province_of
         first = names.groupby("county_province")[["province_name_zh", "province_name_en"]].first()
         first.index = first.index.astype(str)
-        shown = [
-            two({"zh": first.loc[c, "province_name_zh"], "en": first.loc[c, "province_name_en"]},
-                self.family)
-            for c in codes
-        ]  # fmt: skip
+        chinese, english = (
+            first["province_name_zh"].astype(str),
+            first["province_name_en"].astype(str),
+        )
+        shown = [two({"zh": chinese[c], "en": english[c]}, self.family) for c in codes]
         return codes, which, shown
 
     def _provinces(self) -> list[Picture]:

@@ -44,7 +44,8 @@ def aggregated(
     for column in columns:
         kind, _, weight = rule_of(column).partition(":")
         if kind == "sum":
-            values[column.key] = np.bincount(which, column.values, minlength=count)
+            total = np.bincount(which, column.values, minlength=count)
+            values[column.key] = total.astype(float)
         elif kind == "mean":
             values[column.key] = group_mean(column.values, weights[weight], which, count)
     for column in columns:

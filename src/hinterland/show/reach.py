@@ -106,12 +106,15 @@ def _reach(
     finite = np.isfinite(hours)
     minute = np.where(finite, np.ceil(np.where(finite, hours, 0.0) * MINUTES) - 1, 0.0)
     minute = np.clip(minute, 0, LONGEST).astype(np.int32)
-    beyond, minutes, total = {}, {}, {}
+    beyond: dict[str, Floats] = {}
+    minutes: dict[str, Floats] = {}
+    total: dict[str, float] = {}
     for name, weights in groups.items():
-        counts = np.bincount(cell, weights, minlength=provinces * classes)
+        counts = np.bincount(cell, weights, minlength=provinces * classes).astype(float)
         table = counts.reshape(provinces, classes)
         beyond[name] = np.cumsum(table[:, ::-1], axis=1)[:, ::-1]
-        minutes[name] = np.bincount(minute, weights * finite, minlength=LONGEST + 1)
+        counts = np.bincount(minute, weights * finite, minlength=LONGEST + 1)
+        minutes[name] = counts.astype(float)
         total[name] = float(weights.sum())
     return Reach(service, beyond, minutes, total)
 

@@ -6,12 +6,14 @@ marked modelled, and the split is the one that the territory had before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hinterland.errors import Fault, InputError, first_labels, refuse
 from hinterland.flow import Territory
@@ -51,6 +53,8 @@ class CensusReport:
         unused_people: people of all these rows; the territory lacks them.
         added: words of the facts that were replaced or added.
         notes: what was assumed, in words.
+        jumps: labels of counties whose people more than doubled or fell by half.
+        surroundings: labels, unmatched or jumping, outside the region; they are listed last.
     """
 
     year: int
@@ -61,6 +65,37 @@ class CensusReport:
     unused_people: float
     added: tuple[str, ...]
     notes: tuple[str, ...]
+    jumps: tuple[str, ...] = ()
+    surroundings: frozenset[str] = frozenset()
+
+    def around(self, region: Collection[str]) -> CensusReport:
+        """The report with the region's counties first and those of its surroundings after them."""
+        outside = frozenset((*self.unmatched, *self.jumps)) - frozenset(region)
+        unmatched = tuple(sorted(self.unmatched, key=lambda label: label in outside))
+        jumps = tuple(sorted(self.jumps, key=lambda label: label in outside))
+        return replace(self, unmatched=unmatched, jumps=jumps, surroundings=outside)
+
+    def _listed(self, labels: tuple[str, ...]) -> str:
+        """Names and labels, those of the region first."""
+        inside = [f"{self.names[each]} {each}" for each in labels if each not in self.surroundings]
+        around = [f"{self.names[each]} {each}" for each in labels if each in self.surroundings]
+        if not around:
+            return ", ".join(inside) or "none"
+        return (
+            f"{len(inside):,} in the region: {', '.join(inside) or 'none'}; "
+            f"{len(around):,} in its surroundings: {', '.join(around)}"
+        )
+
+    def _told(self) -> tuple[str, ...]:
+        """The notes, and what is odd about the change since the earlier census."""
+        if not self.jumps:
+            return self.notes
+        return (
+            f"People more than doubled or fell by half in {len(self.jumps)} counties: "
+            f"{self._listed(self.jumps)}. A boundary moved, a unit was exchanged for another of "
+            "its name, or the workbook is wrong there.",
+            *self.notes,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """All of it, ready for JSON."""
@@ -68,23 +103,23 @@ class CensusReport:
             "year": self.year,
             "matched": self.matched,
             "unmatched": [{"county": label, "name": self.names[label]} for label in self.unmatched],
+            "unmatched_in_surroundings": sum(each in self.surroundings for each in self.unmatched),
             "unused_rows": list(self.unused),
             "unused_people": self.unused_people,
             "facts": list(self.added),
-            "notes": list(self.notes),
+            "notes": list(self._told()),
         }
 
     def __str__(self) -> str:
         rules = ", ".join(f"{count:,} by {rule}" for rule, count in self.matched.items())
-        missed = [f"{self.names[label]} {label}" for label in self.unmatched]
         return "\n".join(
             [
                 f"Census of {self.year}: {rules or 'nothing matched'}",
-                f"  unmatched counties  {len(missed):,}: {', '.join(missed) or 'none'}",
+                f"  unmatched counties  {len(self.unmatched):,}: {self._listed(self.unmatched)}",
                 f"  unused rows         {len(self.unused):,}, {self.unused_people:,.0f} people: "
                 f"{first_labels(self.unused) or 'none'}",
                 f"  facts               {', '.join(self.added)}",
-                *(f"  note                {note}" for note in self.notes),
+                *(f"  note                {note}" for note in self._told()),
             ]
         )
 
@@ -113,7 +148,8 @@ def apply_census(
             Fault(
                 f"The workbook is of the census of {table.year}.",
                 table.path,
-                "Give the workbook of 2020; the one of 2010 is for ten_year_change.",
+                "Give the workbook of 2020 as FILE; that of 2010 goes with it, as `--earlier` "
+                "(in Python: ten_year_change).",
             )
         )
     links = _linked(territory, table)
@@ -148,7 +184,7 @@ def ten_year_change(
             Fault(
                 f"The workbook is of the census of {table.year}.",
                 table.path,
-                "Give the workbook of 2010.",
+                "Give the workbook of 2010 as `--earlier`, that of 2020 as FILE.",
             )
         )
     links = _linked(territory, table)
@@ -156,28 +192,25 @@ def ten_year_change(
     facts = by_rule.before(counts, f"census {table.year} by county ({table.path})")
     jumps = _jumps(counts, facts["population_before"].values)
     notes = (
-        f"People more than doubled or fell by half in {len(jumps)} counties: "
-        f"{', '.join(jumps) or 'none'}. A boundary moved, a unit was exchanged for another of its "
-        "name, or the workbook is wrong there.",
         "Boundaries changed in ten years; units are matched by code and name, not by area.",
         "Counties without a row take the mean change of their province and are marked modelled.",
     )
-    return territory.with_facts(facts), _report(territory, table, links, facts, notes)
+    report = _report(territory, table, links, facts, notes)
+    labels = territory.facts["county"].values.astype(str)
+    called = territory.facts["county_name_zh"].values.astype(str)
+    names = report.names | dict(zip(labels[jumps].tolist(), called[jumps].tolist(), strict=True))
+    report = replace(report, names=names, jumps=tuple(labels[jumps].tolist()))
+    return territory.with_facts(facts), report
 
 
 def _table(workbook: str | Path | CensusTable) -> CensusTable:
     return workbook if isinstance(workbook, CensusTable) else read_census(workbook)
 
 
-def _jumps(counts: by_rule.Counts, before: by_rule.Floats) -> list[str]:
-    """Counties, by name and label, whose change since the earlier census is hard to believe."""
+def _jumps(counts: by_rule.Counts, before: by_rule.Floats) -> NDArray[np.bool_]:
+    """(county,) Whether the change since the earlier census is hard to believe."""
     then, now = counts.by_county(before), counts.by_county(counts.people)
-    strange = counts.matched & ((now > 2 * then) | (2 * now < then))
-    facts = counts.territory.facts
-    named = zip(
-        facts["county_name_zh"].values[strange], facts["county"].values[strange], strict=True
-    )
-    return [f"{name} {label}" for name, label in named]
+    return np.asarray(counts.matched & ((now > 2 * then) | (2 * now < then)))
 
 
 def _linked(territory: Territory, table: CensusTable) -> pd.DataFrame:

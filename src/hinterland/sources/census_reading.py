@@ -78,7 +78,9 @@ def read_with_census(
         return territory
 
     land = read(name_or_path, prepare=counted)
-    return land, CensusReports(land.name, tuple(reports), _observed(land))
+    region = land.facts["county"].values[land.region].astype(str).tolist()
+    ordered = tuple(report.around(region) for report in reports)
+    return land, CensusReports(land.name, ordered, _observed(land))
 
 
 def _observed(territory: Territory) -> float:

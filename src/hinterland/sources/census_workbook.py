@@ -132,8 +132,17 @@ def _sheet(path: Path) -> tuple[list[str], list[tuple[Any, ...]]]:
         raise InputError(
             Fault("The file does not exist.", str(path), "Give the path of the workbook.")
         ) from None
+    except InvalidFileException:
+        raise InputError(
+            Fault(
+                f"The census is given as {path.suffix or 'a file without suffix'}, not as .xlsx.",
+                str(path),
+                "Give the publisher's .xlsx workbook itself; a table of your own (CSV) comes in "
+                "with `hinterland data table`.",
+            )
+        ) from None
     except (OSError, KeyError, ValueError, EOFError, SyntaxError, zipfile.BadZipFile,
-            zipfile.LargeZipFile, InvalidFileException) as error:  # fmt: skip
+            zipfile.LargeZipFile) as error:  # fmt: skip
         raise InputError(
             Fault(
                 f"The workbook cannot be read ({error or type(error).__name__}).",

@@ -67,7 +67,8 @@ def _by_place(
         total = np.bincount(group, people)[group]
         rows = rows * np.divide(people, total, out=1 / members[group], where=total > 0)
     given = np.isfinite(rows)
-    values, codes = _with_rest(territory, word, rows, given, people, table.level == "tier")
+    by_tier = table.level == "tier"
+    values, codes = _with_rest(territory, word, rows, given, people, by_tier=by_tier)
     if not territory.has(word):
         source = told_mean(source, given, territory.place_region)
     # A cell that is spread over several places is known as a cell only.
@@ -86,6 +87,7 @@ def _with_rest(
     rows: Floats,
     given: NDArray[np.bool_],
     people: Floats,
+    *,
     by_tier: bool = False,
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Rows that were not given: what the territory has, else the mean of the given ones."""
@@ -94,7 +96,7 @@ def _with_rest(
         names = territory.status_of(word)
         codes = np.asarray([STATUSES.index(name) for name in names], np.int64)
         return np.where(given, rows, former), codes
-    values = with_mean(territory, word, rows, given, people, by_tier)
+    values = with_mean(territory, word, rows, given, people, by_tier=by_tier)
     return values, np.full(len(rows), MODELLED, np.int64)
 
 

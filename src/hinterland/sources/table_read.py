@@ -39,8 +39,8 @@ def read_rows(path: Path) -> Rows:
     Excel in Chinese saves CSV in GB18030 unless told otherwise.
 
     Raises:
-        InputError: missing, not text, not separated by commas, no rows, rows of other lengths, headers twice, or columns
-            about single persons; all at once.
+        InputError: missing, not text, not separated by commas, no rows, rows of other lengths,
+            headers twice, or columns about single persons; all at once.
     """
     try:
         text = _text(path)

@@ -20,6 +20,7 @@ def with_mean(
     rows: Floats,
     given: NDArray[np.bool_],
     people: Floats,
+    *,
     by_tier: bool,
 ) -> Floats:
     """The rows of a fact, those not given filled by the mean of the given ones.

@@ -53,7 +53,7 @@ class Template:
 
 
 def _template(
-    name: str, level: str, facts: str, title_en: str, title_zh: str, follows: str = ""
+    name: str, level: str, facts: str, title_en: str, title_zh: str, *, follows: str = ""
 ) -> Template:
     return Template(name, level, tuple(facts.split()), title_en, title_zh, tuple(follows.split()))
 
@@ -87,7 +87,8 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             _template("prices", "county", "farm_freight_share",
                       "Freight in the cost of farm products", "农产品运输成本"),
             _template("earlier", "tier", "population_before urban_share_before",
-                      "Population at an earlier census", "上一次普查人口", "urban_share_before"),
+                      "Population at an earlier census", "上一次普查人口",
+                      follows="urban_share_before"),
             _template("investment", "county", "public_investment",
                       "Public fixed investment", "公共固定资产投资"),
             _template("links", "link", "link_class link_speed",
@@ -173,12 +174,15 @@ def write_template(
             headers.index(key) for key in ("code_year", "tier", "province") if key in headers
         )
         headers.insert(last + 1, next(key for key in rows[0] if key.endswith("_name_zh")))
-    with writing_file(target) as scratch:
-        # Without a byte order mark Excel reads the Chinese names as Latin letters.
-        with scratch.open("w", encoding="utf-8-sig" if rows else "utf-8", newline="") as handle:
-            writer = csv.DictWriter(handle, headers, restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+    # Without a byte order mark Excel reads the Chinese names as Latin letters.
+    encoding = "utf-8-sig" if rows else "utf-8"
+    with (
+        writing_file(target) as scratch,
+        scratch.open("w", encoding=encoding, newline="") as handle,
+    ):
+        writer = csv.DictWriter(handle, headers, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
     return target
 
 

@@ -53,6 +53,7 @@ def import_table(
     source: str,
     status: str,
     template: str | None = None,
+    *,
     rest: Rest = "refuse",
 ) -> Territory:
     """The territory with the facts of a CSV table.
@@ -71,14 +72,14 @@ def import_table(
     Returns:
         A new Territory. A fact that it lacks must be given for every county of the region unless
         `rest` is `mean`; context units take the mean, marked modelled. A fact that it has is
-        replaced in the rows given. A county's value goes to each place (a share or mean) or is divided among
-        them by people (a count) when the table has no column `tier`. Figures of provinces and of
-        the nation are described in `table_series`.
+        replaced in the rows given. A county's value goes to each place (a share or mean) or is
+        divided among them by people (a count) when the table has no column `tier`. Figures of
+        provinces and of the nation are described in `table_series`.
 
     Raises:
         InputError: any fault of the file; all at once.
     """
-    return import_table_with_report(territory, path, source, status, template, rest)[0]
+    return import_table_with_report(territory, path, source, status, template, rest=rest)[0]
 
 
 def import_table_with_report(
@@ -87,6 +88,7 @@ def import_table_with_report(
     source: str,
     status: str,
     template: str | None = None,
+    *,
     rest: Rest = "refuse",
 ) -> tuple[Territory, TableReport]:
     """As `import_table`, and what it changed.
@@ -131,7 +133,8 @@ def _guess(headers: tuple[str, ...], where: str) -> Template:
         Fault(
             "No column of the table is a fact of a template.",
             where,
-            f"Fill in a template ({', '.join(TEMPLATES)}); `hinterland data template NAME` writes one.",
+            f"Fill in a template ({', '.join(TEMPLATES)}); `hinterland data template NAME` writes "
+            "one.",
         )
     )
 
