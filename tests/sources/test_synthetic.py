@@ -17,7 +17,7 @@ from hinterland.sources.synthetic import synthetic_region
 
 
 @settings(
-    max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     counties=st.integers(4, 30),
@@ -33,7 +33,7 @@ def test_a_region_survives_saving(
     made = synthetic_region(
         counties, villages, seed, provinces, context, with_optional=with_optional
     )
-    made.save(tmp_path / "region")
+    made.save(tmp_path / "region", replace=True)
     again = Territory.load(tmp_path / "region")
     assert again.hash == made.hash
     assert again.settings == made.settings
