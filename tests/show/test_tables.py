@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from hinterland.codebook import STATUSES, status_word
 from hinterland.evaluate import evaluate
@@ -210,3 +211,16 @@ def test_distribution_by_hand() -> None:
     assert means[0] == 2.5 and np.isnan(means[1])
     x, y = lorenz([3.0, 1.0], [1.0, 1.0])
     assert x.tolist() == [0, 0.5, 1] and y.tolist() == [0, 0.25, 1]
+
+
+def test_a_sum_known_by_county_is_observed_though_its_split_is_modelled(region: Territory) -> None:
+    people = region.facts["population"].copy()
+    first = np.flatnonzero(region.facts["place_county"].values == 0)
+    codes = np.full(people.size, 3, dtype=np.int8)
+    codes[first[-1]] = 0
+    people.attrs |= {"status": "mixed", "sum_known_by": "county"}
+    status = xr.DataArray(codes, {"place": region.facts["place"]}, ("place",))
+    land = region.with_facts({"population": people, "population__status": status})
+    told = Tables.of(evaluate(land)).county_status("population")
+    assert told[0] == 0
+    assert (told[1:] == 3).all()

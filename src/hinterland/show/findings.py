@@ -107,8 +107,18 @@ def _stages(tables: Tables) -> Finding | None:
         "integrated": int((connected & (integration.values >= mark)).sum()),
     }
     texts = _texts("decision.stages", mark=f"{mark:g}",
+                   connection_parts=_parts_with_data(tables, "connection"),
+                   integration_parts=_parts_with_data(tables, "integration"),
                    **{name: grouped(value) for name, value in counts.items()})  # fmt: skip
     return Finding("decision.stages", texts, counts, integration.unverified)
+
+
+def _parts_with_data(tables: Tables, stage: str) -> str:
+    """How many parts of a stage have data, of how many, e.g. `2/6`."""
+    available = tables.assessment.indicators["stage_part_available"]
+    parts = available["stage_part"].values.astype(str)
+    mine = available.values[np.char.startswith(parts, f"{stage}.")]
+    return f"{int(mine.sum())}/{mine.size}"
 
 
 def _priority(tables: Tables) -> Finding | None:

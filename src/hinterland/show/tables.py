@@ -123,14 +123,21 @@ class Tables:
         return pd.DataFrame(added, index=self.names().index)
 
     def county_status(self, word: str) -> npt.NDArray[np.int64]:
-        """(county,) position in STATUSES of the weakest status of a fact in each county."""
+        """(county,) position in STATUSES of the weakest status of a fact in each county.
+
+        Where the county's sum is known and only its split over places is not (the attribute
+        `sum_known_by`), the strongest counts.
+        """
         territory = self.assessment.territory
         ranks = status_ranks(territory, word)
         if territory.facts[word].dims[0] == "county":
             return ranks
-        weakest = np.zeros(territory.facts.sizes["county"], dtype=np.int64)
-        np.maximum.at(weakest, territory.facts["place_county"].values, ranks)
-        return weakest
+        county = territory.facts["place_county"].values
+        known = territory.facts[word].attrs.get("sum_known_by") == "county"
+        start = len(STATUSES) - 1 if known else 0
+        found = np.full(territory.facts.sizes["county"], start, dtype=np.int64)
+        (np.minimum if known else np.maximum).at(found, county, ranks)
+        return found
 
     def places(self, rows: slice = slice(None)) -> pd.DataFrame:
         """Places of the region: code, county, tier and every number.

@@ -133,7 +133,10 @@ def population(counts: Counts, source: str) -> Facts:
     before = _codes(counts.territory, "population")
     status = np.where(hit, np.where(whole, OBSERVED, MODELLED), before)
     values = np.where(hit, people, counts.people)
-    return _fact(counts, "population", values, source, status)
+    made = _fact(counts, "population", values, source, status)
+    # The census counts the county; only the split of its urban people is modelled.
+    made["population"].attrs["sum_known_by"] = "county"
+    return made
 
 
 def sample_factor(counts: Counts) -> float:
