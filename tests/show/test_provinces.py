@@ -26,7 +26,7 @@ def test_incomes_by_hand(small: Tables) -> None:
     # Province A: 150 and 140 thousand village people; A1 has 300 + 50, A2 40 + 20 townspeople.
     rural = (150 * 16e3 + 140 * 12e3) / 290
     urban = (300 * 40e3 + 50 * 32e3 + 40 * 36e3 + 20 * 28e3) / 410
-    header = "_money_per_person_per_year"
+    header = "_SML_per_person_per_year"
     assert provinces.loc["A", f"income_rural{header}"] == pytest.approx(rural)
     assert provinces.loc["A", f"income_urban{header}"] == pytest.approx(urban)
     assert provinces.loc["A", "income_ratio"] == pytest.approx(urban / rural)

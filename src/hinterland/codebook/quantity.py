@@ -113,9 +113,12 @@ def words_of_kind(kind: str, *, required: bool | None = None) -> tuple[str, ...]
     )
 
 
-def header(word: str) -> str:
-    """The header of a file column: the word and its unit, e.g. `travel_time_h`, `area_km2`."""
-    unit = quantity(word).unit
+def header(word: str, currency: str = "money") -> str:
+    """The header of a file column: the word and its unit, e.g. `travel_time_h`, `area_km2`.
+
+    With a currency, amounts of money are headed in it: `income_CNY_per_person_per_year`.
+    """
+    unit = quantity(word).unit.replace("money", currency)
     if unit in ("", "1", "flag", "unit", "node", "county", "facility", "foreign"):
         return word
     return f"{word}_{unit.replace('/', '_per_')}"

@@ -36,6 +36,7 @@ class Column:
         unverified: whether it uses incomes that nobody verified.
         entries: whether it uses other entries that nobody verified, e.g. land crossings.
         values: one number for each row.
+        currency: of amounts of money, for the header.
     """
 
     key: str
@@ -47,11 +48,12 @@ class Column:
     unverified: bool
     entries: bool
     values: npt.NDArray[np.float64]
+    currency: str
 
     @property
     def header(self) -> str:
         """Header in files: word, part, unit, and a warning where incomes are unverified."""
-        unit = header(self.word)[len(self.word) :]
+        unit = header(self.word, self.currency)[len(self.word) :]
         part = f"_{self.part}" if self.part else ""
         return f"{self.word}{part}{unit}{'_unverified' if self.unverified else ''}"
 
@@ -61,6 +63,7 @@ def columns(assessment: Assessment, dim: str, basis: Basis) -> list[Column]:
     territory = assessment.territory
     region = territory.region if dim == "county" else territory.place_region
     found: list[Column] = []
+    currency = str(territory.settings["currency"])
     sources = ((territory.facts, FACTS_GROUP), (assessment.access.times, "access"))
     for dataset, group in (*sources, (assessment.indicators, "")):
         for name in map(str, dataset.data_vars):
@@ -68,7 +71,7 @@ def columns(assessment: Assessment, dim: str, basis: Basis) -> list[Column]:
             if entry is None or entry.type not in NUMBERS or entry.dims[:1] != (dim,):
                 continue
             room, known = group or group_of(name), _known_parts(assessment, dataset[name])
-            found += _parts(dataset[name], region, room, basis, known)
+            found += _parts(dataset[name], region, room, basis, known, currency=currency)
     return found
 
 
@@ -84,13 +87,15 @@ def _parts(
     group: str,
     basis: Basis,
     known: npt.NDArray[np.bool_] | None,
+    *,
+    currency: str,
 ) -> Iterator[Column]:
     word = str(variable.name)
     values = np.asarray(variable.values, dtype=float)[region]
     if values.ndim == 1:
         status, unverified = basis.status_of(word), basis.unverified(word)
         texts, entries = short_name(word), basis.entries(word)
-        yield Column(word, word, "", texts, group, status, unverified, entries, values)
+        yield Column(word, word, "", texts, group, status, unverified, entries, values, currency)
         return
     labels = variable[variable.dims[1]].values if values.ndim == 2 else ()
     if len(labels) > MOST_PARTS or variable.dims[1] == "county_to":
@@ -111,6 +116,7 @@ def _parts(
             basis.unverified(source),
             basis.entries(source, part),
             values[:, position],
+            currency,
         )
 
 

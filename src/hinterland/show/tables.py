@@ -294,7 +294,7 @@ def region_table(assessment: Assessment, basis: Basis) -> pd.DataFrame:
             rows.append(
                 {
                     "word": word,
-                    "column": header(word),
+                    "column": header(word, str(assessment.territory.settings["currency"])),
                     "part": "/".join(map(str, parts)),
                     "value": float(value),
                     "unit": assessment.territory.unit(word),
