@@ -12,11 +12,10 @@ import xarray as xr
 
 from hinterland.appraise import registered
 from hinterland.codebook import quantity, split_header
-from hinterland.errors import InputError
 from hinterland.evaluate import evaluate
 from hinterland.flow import Assessment, Territory
 from hinterland.show.report import SECTIONS
-from hinterland.sources.bundle import extract_folder, read
+from hinterland.sources.bundle import read
 from hinterland.sources.tables import TEMPLATES, import_table
 from tests.filled_tables import FOLDER, region, write_all
 
@@ -91,10 +90,6 @@ def test_no_indicator_carries_more_than_six_items() -> None:
 
 
 def test_what_is_computed_is_computed_from_the_embedded_data() -> None:
-    try:
-        extract_folder()
-    except InputError as error:
-        pytest.skip(f"the extract is not built: {error.faults[0].what}")
     china = read("china")
     for row in COMPUTED:
         if row["kind"] == "indicator":
