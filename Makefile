@@ -47,9 +47,9 @@ system-test:
 # The locks name no index; each machine uses its own.
 lock:
 	uv pip compile --quiet --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11 \
-	  --extra boundaries pyproject.toml -o requirements/run.txt
+	  --extra boundaries --extra gtfs pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11 \
-	  --extra boundaries pyproject.toml requirements/dev.in -o requirements/dev.txt
+	  --extra boundaries --extra gtfs pyproject.toml requirements/dev.in -o requirements/dev.txt
 	uv pip compile --quiet --no-emit-index-url --no-header --generate-hashes --universal --python-version 3.11 \
 	  --no-deps requirements/bundle.in -o requirements/bundle.txt
 

@@ -27,6 +27,8 @@ DIMENSIONS: Mapping[str, str] = MappingProxyType(
         "link": "links of the networks",
         "facility": "airports, stations, ports, crossings, services",
         "foreign": "markets beyond the border",
+        "commodity": "classes of goods that differ in how they travel",
+        "gate": "ways from a place to a hub, a few for each place",
         "gateway": "ways from a port or crossing to a foreign market",
         "sector": "industries",
         "group": "household groups",

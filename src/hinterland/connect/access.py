@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from hinterland.connect.engine import router
 from hinterland.connect.network import facility_access, road_graph, seat_access_time
 from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES, SERVICES
 from hinterland.flow import Access, Territory
-from hinterland.numerics.paths import Floats, Graph, Ints, many_to_many, nearest
+from hinterland.numerics.paths import Floats, Ints, Router
 from hinterland.records.progress import Progress, silent
 
 ASSUMPTIONS = (
@@ -34,10 +35,10 @@ def connect(territory: Territory, progress: Progress = silent) -> Access:
         (place, tenth), nearest_time and nearest_label (place, service). Infinite where there is
         no way.
     """
-    graph = road_graph(territory)
-    between = seat_times(territory, graph, progress)
+    roads = router(road_graph(territory))
+    between = seat_times(territory, roads, progress)
     to_seat = place_seat_time(territory)
-    hours, labels = nearest_services(territory, graph, between, progress)
+    hours, labels = nearest_services(territory, roads, between, progress)
     # Beyond its own seat a place first has to reach it.
     beyond = np.array([service != "county_seat" for service in SERVICES])
     at_county = territory.facts["place_county"].values
@@ -64,7 +65,7 @@ def connect(territory: Territory, progress: Progress = silent) -> Access:
     return Access(times, ASSUMPTIONS)
 
 
-def seat_times(territory: Territory, graph: Graph, progress: Progress) -> Floats:
+def seat_times(territory: Territory, roads: Router, progress: Progress) -> Floats:
     """(county, county) hours between seats: access, network, access, and the terminal time."""
     facts = territory.facts
     node = facts["seat_node"].values.astype(np.int64)
@@ -72,7 +73,7 @@ def seat_times(territory: Territory, graph: Graph, progress: Progress) -> Floats
     access = seat_access_time(territory)
     hours = np.full((len(node), len(node)), np.inf)
     with progress("travel times between county seats", len(joined)) as advance:
-        network = many_to_many(graph, node[joined], node[joined], advance=advance)
+        network = roads.many_to_many(node[joined], node[joined], advance=advance)
     whole = network + access[joined, None] + access[None, joined] + terminal_time(territory)
     hours[np.ix_(joined, joined)] = whole
     np.fill_diagonal(hours, 0.0)
@@ -99,7 +100,7 @@ def by_tenth(territory: Territory, to_seat: Floats) -> Singles:
 
 
 def nearest_services(
-    territory: Territory, graph: Graph, between: Floats, progress: Progress
+    territory: Territory, roads: Router, between: Floats, progress: Progress
 ) -> tuple[Floats, Texts]:
     """(county, service) hours from the seat to the nearest of each service, and its label."""
     hours, labels = [], []
@@ -108,7 +109,7 @@ def nearest_services(
             if service in SEAT_SERVICES:
                 time, label = _seat_of_government(territory, service, between)
             else:
-                time, label = _nearest_facility(territory, graph, FACILITY_SERVICES[service])
+                time, label = _nearest_facility(territory, roads, FACILITY_SERVICES[service])
             hours.append(time)
             labels.append(label)
             advance(1)
@@ -139,11 +140,12 @@ def _seat_of_government(
 
 
 def _nearest_facility(
-    territory: Territory, graph: Graph, kinds: tuple[str, ...]
+    territory: Territory, roads: Router, kinds: tuple[str, ...]
 ) -> tuple[Floats, Texts]:
     facts = territory.facts
     positions, nodes, beyond = facility_access(territory, kinds)
-    cost, which = nearest(graph, nodes, beyond)
+    found, places = roads.nearest(nodes, beyond)
+    cost, which = found[:, 0], places[:, 0]
     node = facts["seat_node"].values.astype(np.int64)
     joined = node >= 0
     hours = np.full(len(node), np.inf)

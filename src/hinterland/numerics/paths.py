@@ -1,37 +1,41 @@
-"""Shortest paths on a directed graph with non-negative costs.
+"""Cheapest paths on a directed graph with non-negative costs.
 
-`many_to_many` uses a customizable contraction hierarchy (routingkit-cch) on a nested-dissection
-order (METIS); `nearest` one Dijkstra run from all seeds at once (SciPy). Costs are floats outside
-and integers of `RESOLUTION` inside, so that sums do not depend on the order of addition.
+`Router` holds a customizable contraction hierarchy: the order depends on the topology alone, new
+costs need only a customization. Costs are floats outside and integers of a stated resolution
+inside, so that sums do not depend on the order of addition.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pymetis
-from routingkit_cch import CCH, CCHMetric, CCHOneToMany
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components
 
 from hinterland.errors import Fault, InputError
+from hinterland.numerics.hierarchy import elimination, flows, unpack
+from hinterland.numerics.hierarchy import nearest as lists
+from hinterland.numerics.hierarchy.arrays import INFINITE, Array, Costs, Floats, Ints
+from hinterland.numerics.hierarchy.batches import Advance, usable_threads
+from hinterland.numerics.hierarchy.carry import fill_carried
+from hinterland.numerics.hierarchy.customize import customize
+from hinterland.numerics.hierarchy.matrix import fill
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+__all__ = [
+    "RESOLUTION",
+    "Floats",
+    "Graph",
+    "Ints",
+    "Router",
+    "many_to_many",
+    "nearest",
+    "nested_dissection",
+]
 
 RESOLUTION = 1e-6
 """Smallest cost told apart; with hours as the cost this is 3.6 milliseconds."""
-
-# The library keeps costs in 32 bits and takes the largest signed number for "no way".
-_INFINITE = 2**31 - 1
-_LARGEST_PATH = 2**30
-
-# Any number of free arcs in a row costs less than this; see `_smallest_arcs`.
-_FREE = 1e-290
 
 
 @dataclass(frozen=True)
@@ -53,132 +57,336 @@ class Graph:
     cost: Floats
 
     def __post_init__(self) -> None:
-        ends = np.concatenate([self.tail, self.head])
-        if len(ends) and (ends.min() < 0 or ends.max() >= self.nodes):
+        _check_costs(self.cost)
+        if not len(self.tail) == len(self.head) == len(self.cost):
             raise InputError(
                 Fault(
-                    "An arc ends outside the graph.",
-                    f"nodes 0..{self.nodes - 1}",
-                    "Give positions of existing nodes.",
+                    "Tails, heads and costs differ in number.",
+                    f"{len(self.tail)} tails, {len(self.head)} heads, {len(self.cost)} costs",
+                    "Give one of each for every arc.",
                 )
             )
-        bad = np.flatnonzero(~(self.cost >= 0))
-        if len(bad):
-            raise InputError(
-                Fault(
-                    f"{len(bad)} arc(s) have a negative or undefined cost.",
-                    f"arcs {', '.join(map(str, bad[:5]))}",
-                    "Give costs of at least 0.",
+        for ends in (self.tail, self.head):
+            if len(ends) and (ends.min() < 0 or ends.max() >= self.nodes):
+                raise InputError(
+                    Fault(
+                        "An arc ends outside the graph.",
+                        f"nodes 0..{self.nodes - 1}",
+                        "Give positions of existing nodes.",
+                    )
                 )
-            )
 
 
 def nested_dissection(graph: Graph) -> Ints:
     """An elimination order of the nodes (METIS): (node,) the node at each rank, lowest first."""
-    low, high = np.minimum(graph.tail, graph.head), np.maximum(graph.tail, graph.head)
-    pairs = np.unique(np.stack([low, high], axis=1)[low != high], axis=0)
-    ends = np.concatenate([pairs, pairs[:, ::-1]])
-    ends = ends[np.lexsort((ends[:, 1], ends[:, 0]))]
-    starts = np.searchsorted(ends[:, 0], np.arange(graph.nodes + 1))
-    order, _ = pymetis.nested_dissection(
-        adjacency=pymetis.CSRAdjacency(starts.astype(np.int32), ends[:, 1].astype(np.int32))
-    )
-    return np.asarray(order, dtype=np.int64)
+    return elimination.nested_dissection(graph.nodes, graph.tail, graph.head)
 
 
-def many_to_many(
-    graph: Graph,
-    sources: Ints,
-    targets: Ints,
-    *,
-    advance: Callable[[int], None] | None = None,
-) -> Floats:
-    """(source, target) cost of the cheapest path; infinite where there is none.
+class Router:
+    """Cheapest paths of a graph, many at a time.
+
+    Args:
+        graph: directed, parallel and zero arcs allowed.
+        order: (node,) elimination order, lowest rank first; `nested_dissection` if absent.
+        resolution: smallest cost told apart; a path may cost up to about 1.07e9 of it.
+        threads: batches computed at the same time; see `usable_threads` for the default.
 
     Raises:
-        InputError: a path is too long for 32-bit costs at `RESOLUTION`.
+        InputError: an arc costs more than fits; no permutation of the nodes as the order.
     """
-    if not len(sources) or not len(targets):
-        return np.zeros((len(sources), len(targets)))
-    weights = _weights(graph)
-    hierarchy = CCH(
-        nested_dissection(graph).tolist(), graph.tail.tolist(), graph.head.tolist(), False
-    )
-    metric = CCHMetric(hierarchy, weights.tolist())
-    query = CCHOneToMany(metric, targets.tolist())
-    result = np.empty((len(sources), len(targets)))
-    for row, source in enumerate(sources.tolist()):
-        found = query.distances_from(source)
-        result[row] = [np.inf if cost is None else cost for cost in found]
-        if advance is not None:
-            advance(1)
-    finite = result[np.isfinite(result)]
-    if len(finite) and finite.max() >= _LARGEST_PATH:
-        raise InputError(
-            Fault(
-                "A path is longer than 32-bit costs can hold.",
-                f"longest {finite.max() * RESOLUTION:g}",
-                f"Use a larger unit of cost; paths up to {_LARGEST_PATH * RESOLUTION:g} fit.",
+
+    def __init__(
+        self,
+        graph: Graph,
+        *,
+        order: Ints | None = None,
+        resolution: float = RESOLUTION,
+        threads: int | None = None,
+    ) -> None:
+        if order is None:
+            order = nested_dissection(graph)
+        elif not is_order(order, graph.nodes):
+            raise InputError(
+                Fault(
+                    "The elimination order is not a permutation of the nodes.",
+                    f"{len(order)} entries for {graph.nodes} nodes",
+                    "Give every node once, or no order.",
+                )
             )
+        topology = elimination.build(
+            graph.nodes, np.asarray(graph.tail), np.asarray(graph.head), order
         )
-    result *= RESOLUTION
-    return result
+        self._begin(graph, topology, resolution, threads)
+
+    def _begin(
+        self,
+        graph: Graph,
+        topology: elimination.Topology,
+        resolution: float,
+        threads: int | None,
+    ) -> None:
+        self.graph = graph
+        self.resolution = resolution
+        self.threads = threads
+        self._metric = customize(topology, _weights(graph.cost, resolution))
+
+    def reweighted(self, cost: Floats) -> Router:
+        """The same graph with other costs; order and shortcuts are shared.
+
+        Args:
+            cost: (arc,) non-negative costs; an infinite cost closes the arc.
+        """
+        router = Router.__new__(Router)
+        graph = Graph(self.graph.nodes, self.graph.tail, self.graph.head, cost)
+        router._begin(graph, self._metric.topology, self.resolution, self.threads)
+        return router
+
+    def many_to_many(
+        self,
+        sources: Ints,
+        targets: Ints,
+        *,
+        dtype: npt.DTypeLike = np.float64,
+        advance: Advance = None,
+    ) -> Floats:
+        """(source, target) cost of the cheapest path; infinite where there is none.
+
+        Args:
+            sources, targets: node positions, repeats allowed.
+            dtype: float64 or float32 of the result.
+            advance: told the number of sources done.
+
+        Raises:
+            InputError: a path costs more than fits at this resolution.
+        """
+        result = np.empty((len(sources), len(targets)), dtype=dtype)
+        if result.size:
+            fill(
+                self._metric,
+                np.asarray(sources),
+                np.asarray(targets),
+                result,
+                scale=self.resolution,
+                threads=usable_threads(self.threads),
+                advance=advance,
+            )
+            self._check_reach(np.isinf(result), sources, targets)
+        return result
+
+    def many_to_many_with(
+        self, sources: Ints, targets: Ints, attribute: Floats, *, advance: Advance = None
+    ) -> tuple[Floats, Floats]:
+        """Costs, and the sum of a second attribute of the arcs along each cheapest path.
+
+        Args:
+            sources, targets: node positions, repeats allowed.
+            attribute: (arc,) finite amounts.
+            advance: told the number of sources done.
+
+        Returns:
+            (source, target) cost and (source, target) sum, both infinite where there is no path.
+            Of paths at the same cost one is taken, always the same for the same graph.
+
+        Raises:
+            InputError: a path costs more than fits, or an attribute that is not finite.
+        """
+        bad = np.flatnonzero(~np.isfinite(attribute))
+        if len(bad) or len(attribute) != len(self.graph.cost):
+            raise InputError(
+                Fault(
+                    "The attribute is not finite for every arc.",
+                    f"{len(attribute)} values for {len(self.graph.cost)} arcs; "
+                    f"not finite: arcs {', '.join(map(str, bad[:5]))}",
+                    "Give one finite amount for each arc, 0 for a closed one.",
+                )
+            )
+        costs = np.empty((len(sources), len(targets)))
+        sums = np.empty_like(costs)
+        if costs.size:
+            fill_carried(
+                self._metric,
+                attribute,
+                np.asarray(sources),
+                np.asarray(targets),
+                costs,
+                sums,
+                scale=self.resolution,
+                threads=usable_threads(self.threads),
+                advance=advance,
+            )
+            self._check_reach(np.isinf(costs), sources, targets)
+        return costs, sums
+
+    def nearest(self, seeds: Ints, seed_costs: Floats, k: int = 1) -> tuple[Floats, Ints]:
+        """The k cheapest ways from every node to a seed.
+
+        Args:
+            seeds: (seed,) node positions, repeats allowed.
+            seed_costs: (seed,) cost added beyond the seed's node.
+            k: how many distinct seeds.
+
+        Returns:
+            (node, k) cost, infinite where there is none, and (node, k) position in `seeds`, -1
+            where there is none. Cheapest first; of equal costs the first in `seeds`.
+
+        Raises:
+            InputError: fewer than one seed asked for, or a seed's cost is negative or too large.
+        """
+        if k < 1:
+            raise InputError(Fault(f"k = {k} nearest were asked for.", "k", "Give at least 1."))
+        _check_costs(seed_costs, "seeds")
+        usable = np.flatnonzero(np.isfinite(seed_costs))
+        beyond = _weights(np.asarray(seed_costs, dtype=float)[usable], self.resolution, "seeds")
+        cost, which = lists.nearest_seeds(self._metric, np.asarray(seeds)[usable], beyond, k)
+        found = which >= 0
+        if not found[:, 0].all():
+            lost = np.flatnonzero(~found[:, 0])
+            self._check_reach(
+                np.ones((len(lost), len(usable)), dtype=bool), lost, np.asarray(seeds)[usable]
+            )
+        back = np.append(usable, -1)
+        return np.where(found, cost * self.resolution, np.inf), back[which]
+
+    def path(self, source: int, target: int) -> Ints:
+        """Arcs of a cheapest path, in order; empty from a node to itself.
+
+        Raises:
+            InputError: there is no path.
+        """
+        arcs = unpack.path(self._metric, source, target)
+        if arcs is None:
+            raise InputError(
+                Fault(
+                    "There is no path.",
+                    f"from node {source} to node {target}",
+                    "Ask for nodes that are connected; an infinite cost closes an arc.",
+                )
+            )
+        return arcs
+
+    def link_flows(
+        self, sources: Ints, targets: Ints, demand: Floats, *, advance: Advance = None
+    ) -> tuple[Floats, Floats]:
+        """Flows on the arcs when each demand takes a cheapest path (all or nothing).
+
+        Args:
+            sources, targets: node positions, repeats allowed.
+            demand: (source, target) non-negative amounts.
+            advance: told the number of sources done.
+
+        Returns:
+            (arc,) flows, and (source,) the demand that has no path.
+
+        Raises:
+            InputError: a demand that is negative, NaN or infinite, or of another shape.
+        """
+        demand = np.ascontiguousarray(demand, dtype=np.float64)
+        shape = (len(sources), len(targets))
+        if demand.shape != shape or not (np.isfinite(demand) & (demand >= 0)).all():
+            raise InputError(
+                Fault(
+                    "The demand is not a matrix of non-negative amounts.",
+                    f"shape {demand.shape}, expected {shape}",
+                    "Give one finite amount of at least 0 for each source and target.",
+                )
+            )
+        if not demand.size:
+            return np.zeros(len(self.graph.cost)), np.zeros(len(sources))
+        return flows.link_flows(
+            self._metric,
+            np.asarray(sources),
+            np.asarray(targets),
+            demand,
+            threads=usable_threads(self.threads),
+            advance=advance,
+        )
+
+    def _check_reach(self, lost: Array, sources: Ints, targets: Ints) -> None:
+        """Refuse if a pair without a cost does have a path, only too long to be held."""
+        if not lost.any():
+            return
+        parts = _components(self.graph)
+        sources, targets = np.asarray(sources), np.asarray(targets)
+        suspect = lost & (parts[sources][:, None] == parts[targets][None, :])
+        if not suspect.any():
+            return
+        # With free arcs nothing is too long, so what is lost now truly has no path.
+        free = np.where(np.isfinite(self.graph.cost), 0, INFINITE).astype(np.int32)
+        metric = customize(self._metric.topology, free)
+        rows, columns = np.flatnonzero(suspect.any(axis=1)), np.flatnonzero(suspect.any(axis=0))
+        reach = np.empty((len(rows), len(columns)), dtype=np.int32)
+        fill(metric, sources[rows], targets[columns], reach, scale=1.0)
+        too_long = suspect[np.ix_(rows, columns)] & (reach < INFINITE)
+        if too_long.any():
+            pairs = np.argwhere(too_long)[:5]
+            named = ", ".join(f"{sources[rows[i]]} to {targets[columns[j]]}" for i, j in pairs)
+            raise InputError(
+                Fault(
+                    "A path is longer than 32-bit costs can hold.",
+                    f"{too_long.sum()} pair(s) of nodes: {named}",
+                    f"Use a larger unit of cost or a coarser resolution; paths up to "
+                    f"{INFINITE * self.resolution:g} fit.",
+                )
+            )
+
+
+def is_order(order: Ints, nodes: int) -> bool:
+    """Whether every node stands in the order once."""
+    if len(order) != nodes:
+        return False
+    seen = np.zeros(nodes, dtype=bool)
+    inside = (order >= 0) & (order < nodes)
+    seen[order[inside]] = True
+    return bool(seen.all())
+
+
+def many_to_many(graph: Graph, sources: Ints, targets: Ints, *, advance: Advance = None) -> Floats:
+    """(source, target) cost of the cheapest path; see `Router.many_to_many`."""
+    return Router(graph).many_to_many(sources, targets, advance=advance)
 
 
 def nearest(graph: Graph, seeds: Ints, seed_costs: Floats) -> tuple[Floats, Ints]:
-    """For each node the cheapest way to any seed, and which seed.
-
-    Args:
-        graph: arcs are followed from the node towards the seed.
-        seeds: (seed,) node positions, repeats allowed.
-        seed_costs: (seed,) cost added beyond the seed's node.
+    """For each node the cheapest way to any seed, and which seed; see `Router.nearest`.
 
     Returns:
         (node,) cost, infinite where no seed can be reached, and (node,) position in `seeds`,
-        -1 where there is none. Of seeds at the same cost the first in `seeds` is taken where they
-        share a node.
+        -1 where there is none.
     """
-    cost = np.full(graph.nodes, np.inf)
-    which = np.full(graph.nodes, -1, dtype=np.int64)
-    if not len(seeds):
-        return cost, which
-    # One extra node per seed carries the cost beyond the seed. Arcs are reversed: the search runs
-    # from the seeds outward while a trip goes from the node to the seed.
-    usable = np.isfinite(graph.cost)
-    extra = graph.nodes + np.arange(len(seeds))
-    tail = np.concatenate([graph.head[usable], extra])
-    head = np.concatenate([graph.tail[usable], seeds])
-    weight = np.concatenate([graph.cost[usable], seed_costs])
-    matrix = _smallest_arcs(tail, head, weight, graph.nodes + len(seeds))
-    found, _, source = dijkstra(matrix, indices=extra, min_only=True, return_predecessors=True)
-    reached = np.isfinite(found[: graph.nodes])
-    cost[reached] = np.where(found <= _FREE, 0.0, found)[: graph.nodes][reached]
-    which[reached] = source[: graph.nodes][reached] - graph.nodes
-    return cost, which
+    cost, which = Router(graph).nearest(seeds, seed_costs)
+    return cost[:, 0], which[:, 0]
 
 
-def _weights(graph: Graph) -> Ints:
-    scaled = np.where(np.isfinite(graph.cost), graph.cost / RESOLUTION, 0.0)
-    too_long = np.isfinite(graph.cost) & (scaled >= _LARGEST_PATH)
-    if too_long.any():
+def _check_costs(cost: Floats, what: str = "arcs") -> None:
+    bad = np.flatnonzero(~(np.asarray(cost) >= 0))
+    if len(bad):
         raise InputError(
             Fault(
-                "An arc costs more than 32 bits can hold.",
-                f"arcs {', '.join(map(str, np.flatnonzero(too_long)[:5]))}",
-                "Use a larger unit of cost.",
+                f"{len(bad)} {what} have a negative or undefined cost.",
+                f"{what} {', '.join(map(str, bad[:5]))}",
+                "Give costs of at least 0.",
             )
         )
-    rounded = np.rint(scaled).astype(np.int64)
-    return np.where(np.isfinite(graph.cost), rounded, _INFINITE)
 
 
-def _smallest_arcs(tail: Ints, head: Ints, weight: Floats, size: int) -> csr_array[Any, Any]:
-    """A sparse matrix with the cheapest of parallel arcs: the constructor would add them up."""
-    order = np.lexsort((weight, head, tail))
-    tail, head, weight = tail[order], head[order], weight[order]
-    first = np.ones(len(tail), dtype=bool)
-    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    # Explicit zeros are dropped as "no arc" by the graph routines; the smallest positive number
-    # stands in for them and is lost in any sum with a real cost.
-    positive = np.maximum(weight[first], np.finfo(float).tiny)
-    return csr_array((positive, (tail[first], head[first])), shape=(size, size))
+def _weights(cost: Floats, resolution: float, what: str = "arcs") -> Costs:
+    finite = np.isfinite(cost)
+    scaled = np.where(finite, cost, 0.0) / resolution
+    too_long = np.flatnonzero(scaled >= INFINITE - 0.5)
+    if len(too_long):
+        raise InputError(
+            Fault(
+                f"{len(too_long)} {what} cost more than 32 bits can hold.",
+                f"{what} {', '.join(map(str, too_long[:5]))}",
+                f"Use a larger unit of cost; up to {INFINITE * resolution:g} fits.",
+            )
+        )
+    return np.where(finite, np.rint(scaled), INFINITE).astype(np.int32)
+
+
+def _components(graph: Graph) -> Ints:
+    """(node,) number of the weakly connected part, over arcs that are open."""
+    used = np.isfinite(graph.cost)
+    ones = np.ones(int(used.sum()), dtype=np.int8)
+    matrix = csr_array((ones, (graph.tail[used], graph.head[used])), shape=(graph.nodes,) * 2)
+    _, label = connected_components(matrix, directed=True, connection="weak")
+    return np.asarray(label, dtype=np.int64)
