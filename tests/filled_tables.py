@@ -112,7 +112,7 @@ def write_all(folder: Path) -> None:
     for name, template in TEMPLATES.items():
         text = template_path(name).read_text(encoding="utf-8").strip()
         headers = text.replace("_CNY_", "_SYN_").split(",")
-        rows = _links() if template.level == "link" else _rows(template.level, headers)
+        rows = _links(headers) if template.level == "link" else _rows(template.level, headers)
         with (folder / template.file).open("w", newline="", encoding="utf-8") as handle:
             csv.writer(handle, lineterminator="\n").writerows([headers, *rows])
 
@@ -159,16 +159,37 @@ def _cell(header: str, row: int, column: int, people: float) -> float | int:
     return round(value) if whole else round(value, 4)
 
 
-def _links() -> Iterator[list[object]]:
+LINK_CELLS = {
+    "mode": "road",
+    "link_class": "expressway",
+    "link_speed_km_per_h": 130,
+    "link_surface": "paved",
+    "link_wet_passability": 0.99,
+    "link_toll_SYN_per_km": 0.45,
+    "link_capacity_vehicle_per_h": 4000,
+    "link_frequency_1_per_day": 0,
+    "link_fare_SYN_per_person": 0,
+    "link_bandwidth_Gbit_per_s": 0,
+    "link_quality": "good",
+    "link_year": 2012,
+    "link_technology": "asphalt",
+    "link_owner": "province",
+    "link_access_rule": "toll",
+}
+
+
+def _links(headers: list[str]) -> Iterator[list[object]]:
     """The longest open roads, each from node to node, as expressways."""
     facts = region().facts
     open_road = (facts["link_mode"].values == "road") & (facts["link_open"].values > 0)
     length = np.where(open_road, facts["link_geometry"].values, 0)
     for link in np.argsort(-length, kind="stable")[:LINKS].tolist():
-        ends = facts["link_from"].values[link], facts["link_to"].values[link]
-        where = [round(float(facts[w].values[end]), 5) for end in ends
-                 for w in ("node_lon", "node_lat")]  # fmt: skip
-        yield [*where, "road", "expressway", 130]
+        cells: dict[str, object] = dict(LINK_CELLS)
+        for side in ("from", "to"):
+            end = facts[f"link_{side}"].values[link]
+            for axis in ("lon", "lat"):
+                cells[f"{side}_{axis}"] = round(float(facts[f"node_{axis}"].values[end]), 5)
+        yield [cells.get(header, "") for header in headers]
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import xarray as xr
 from shapely.geometry import box
 
 from hinterland.errors import InputError, OutputError, TerritoryError
-from hinterland.evaluate import evaluate
+from hinterland.evaluation import evaluate
 from hinterland.flow import Equilibrium, Territory
 from tests.small_region import SETTINGS, small_dataset, small_territory
 

@@ -13,23 +13,54 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:  # The names below are loaded on first use, so that importing costs nothing.
     from hinterland.change import Change
+    from hinterland.connect.assets import assets
+    from hinterland.connect.circles import circle_coverage
+    from hinterland.connect.convergence import convergence
+    from hinterland.connect.freight import freight
+    from hinterland.connect.gates import gates
+    from hinterland.connect.last_mile import last_mile
+    from hinterland.connect.modes import passenger
+    from hinterland.connect.reachability import access
+    from hinterland.connect.road_reach import rural_access
+    from hinterland.connect.towns import towns
     from hinterland.errors import HinterlandError
-    from hinterland.evaluate import evaluate
+    from hinterland.evaluation import evaluate
     from hinterland.flow import Access, Assessment, Equilibrium, Territory
+    from hinterland.scenario import Comparison, Scenario, compare, read_scenario
     from hinterland.show.report import write_report
     from hinterland.sources.bundle import read
+    from hinterland.sources.clinics import with_clinics
+    from hinterland.sources.gtfs import with_gtfs
     from hinterland.sources.synthetic import synthetic_region
+    from hinterland.sources.villages import with_villages
 
 _HOMES = {
     "Access": "hinterland.flow",
     "Assessment": "hinterland.flow",
     "Change": "hinterland.change",
+    "Comparison": "hinterland.scenario",
     "Equilibrium": "hinterland.flow",
     "HinterlandError": "hinterland.errors",
+    "Scenario": "hinterland.scenario",
     "Territory": "hinterland.flow",
-    "evaluate": "hinterland.evaluate",
+    "access": "hinterland.connect.reachability",
+    "assets": "hinterland.connect.assets",
+    "circle_coverage": "hinterland.connect.circles",
+    "compare": "hinterland.scenario",
+    "convergence": "hinterland.connect.convergence",
+    "evaluate": "hinterland.evaluation",
+    "freight": "hinterland.connect.freight",
+    "gates": "hinterland.connect.gates",
+    "last_mile": "hinterland.connect.last_mile",
+    "passenger": "hinterland.connect.modes",
     "read": "hinterland.sources.bundle",
+    "read_scenario": "hinterland.scenario",
+    "rural_access": "hinterland.connect.road_reach",
     "synthetic_region": "hinterland.sources.synthetic",
+    "towns": "hinterland.connect.towns",
+    "with_clinics": "hinterland.sources.clinics",
+    "with_gtfs": "hinterland.sources.gtfs",
+    "with_villages": "hinterland.sources.villages",
     "write_report": "hinterland.show.report",
 }
 
@@ -37,13 +68,30 @@ __all__ = [
     "Access",
     "Assessment",
     "Change",
+    "Comparison",
     "Equilibrium",
     "HinterlandError",
+    "Scenario",
     "Territory",
     "__version__",
+    "access",
+    "assets",
+    "circle_coverage",
+    "compare",
+    "convergence",
     "evaluate",
+    "freight",
+    "gates",
+    "last_mile",
+    "passenger",
     "read",
+    "read_scenario",
+    "rural_access",
     "synthetic_region",
+    "towns",
+    "with_clinics",
+    "with_gtfs",
+    "with_villages",
     "write_report",
 ]
 

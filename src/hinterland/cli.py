@@ -5,38 +5,16 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 import click
 
 from hinterland import __version__
-from hinterland.errors import HinterlandError
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-EXIT_REFUSED = 2
-
-
-def told(command: Command) -> Command:
-    """Tell a refusal in its three parts on standard error and leave with exit code 2."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except HinterlandError as error:
-            click.echo(f"hinterland: {error}", err=True)
-            sys.exit(EXIT_REFUSED)
-
-    return run  # type: ignore[return-value]
-
-
-def _json_option(command: Command) -> Command:
-    option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
-    return option(command)
+from hinterland.commands.access import access
+from hinterland.commands.bringing import facilities, gtfs
+from hinterland.commands.scenarios import compare, scenario
+from hinterland.commands.telling import Command, json_option, told
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,6 +25,8 @@ def main() -> None:
     \b
     hinterland territories             what is built in
     hinterland diagnose china-west     where are we? report, tables, maps
+    hinterland access china-west       who reaches what, and in how long?
+    hinterland compare china-west FILE what would a scenario change?
     hinterland data census FILE        observed census values instead of modelled ones
     """
     for stream in (sys.stdout, sys.stderr):
@@ -56,7 +36,7 @@ def main() -> None:
 
 
 @main.command()
-@_json_option
+@json_option
 @told
 def territories(as_json: bool) -> None:
     """List the territories that are built in."""
@@ -90,7 +70,7 @@ def show(territory: str) -> None:
     help="Folder for the report; an earlier report there is replaced.",
 )
 @click.option("--approval-number", default="", help="Map approval number to print under the maps.")
-@_json_option
+@json_option
 @told
 def diagnose(territory: str, out: Path, approval_number: str, as_json: bool) -> None:
     """Where are we? Access, markets, gaps and stages of a TERRITORY, county by county.
@@ -98,7 +78,7 @@ def diagnose(territory: str, out: Path, approval_number: str, as_json: bool) -> 
     TERRITORY is a built-in name or a saved folder. Writes an HTML report, CSV tables, a GeoPackage
     and a manifest.
     """
-    from hinterland.evaluate import evaluate
+    from hinterland.evaluation import evaluate
     from hinterland.records.atomic import REPORT_MARK, check_replaceable
     from hinterland.show.progress import Progress
     from hinterland.show.report import write_report
@@ -139,9 +119,18 @@ def synthetic(folder: Path, counties: int, villages: int, seed: int) -> None:
     click.echo(repr(land))
 
 
+main.add_command(access)
+main.add_command(compare)
+main.add_command(scenario)
+
+
 @main.group()
 def data() -> None:
     """Bring in your own data."""
+
+
+data.add_command(facilities)
+data.add_command(gtfs)
 
 
 def _save_option(command: Command) -> Command:
@@ -195,7 +184,7 @@ def focus(territory: str, provinces: tuple[str, ...], save: Path, name: str) -> 
     help="Workbook of the census before, for the change over ten years.",
 )
 @_save_option
-@_json_option
+@json_option
 @told
 def census(file: Path, territory: str, earlier: Path | None, save: Path, as_json: bool) -> None:
     """Replace modelled values by those of a county census workbook FILE.
@@ -241,16 +230,19 @@ def table(
     rest: Literal["refuse", "mean"],
     save: Path,
 ) -> None:
-    """Bring in a CSV FILE that follows one of the templates.
+    """Bring in a CSV FILE that follows one of the templates, facts by county or of links.
 
     Says what changed. The result is saved; diagnose it by its folder.
     """
     from hinterland.records.atomic import check_replaceable
+    from hinterland.scenario.columns import blank
     from hinterland.sources.bundle import read
     from hinterland.sources.tables import import_table_with_report
 
     check_replaceable(save)
-    land, report = import_table_with_report(read(territory), file, source, status, rest=rest)
+    land, report = import_table_with_report(
+        read(territory), file, source, status, rest=rest, assumed=blank
+    )
     land.save(save)
     click.echo(str(report))
     click.echo(f"Saved as {save}; next: hinterland diagnose {save}")
@@ -275,14 +267,14 @@ def table(
 def template(
     name: str | None, out: Path, territory: str | None, currency: str, explain: bool
 ) -> None:
-    """Write the template NAME for `data table`, or list the templates."""
+    """Write the template NAME for `data table` or `data facilities`, or list the templates."""
     from hinterland.sources.table_explain import explained
-    from hinterland.sources.tables import TEMPLATES, write_template
+    from hinterland.sources.tables import FACILITIES, TEMPLATES, write_template
 
     if name is None:
         if explain:
             raise click.UsageError("--explain needs the NAME of a template.")
-        for entry in TEMPLATES.values():
+        for entry in (*TEMPLATES.values(), FACILITIES):
             click.echo(f"{entry.name:14} {entry.columns}")
         return
     land = None

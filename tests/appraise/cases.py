@@ -9,7 +9,13 @@ import xarray as xr
 
 from hinterland.appraise import Evidence, registered, run
 from hinterland.codebook import quantity
+from hinterland.connect import connect
+from hinterland.connect.freight import freight
+from hinterland.connect.gates import gates
+from hinterland.connect.modes import multimodal_graph, passenger
 from hinterland.flow import Access, Territory
+from hinterland.sources.network_growth import Growth, grown
+from hinterland.sources.synthetic import synthetic_region
 from tests.small_region import small_territory
 
 SERVICES = (
@@ -36,9 +42,15 @@ ONWARD = {
 }
 """Hours from each seat to the nearest of a service."""
 
+COMMODITIES = ("bulk", "container", "perishable", "parcel")
+FOREIGN = ("north", "south")
+
 
 def hand_access(territory: Territory, **replaced: Any) -> Access:
-    """Travel times of the small region; `between`, `seat` or `onward` replace them."""
+    """Travel times of the small region; `between`, `seat` or `onward` replace them.
+
+    `more` adds words that not every Access carries.
+    """
     between = np.asarray(replaced.get("between", BETWEEN))
     seat = np.asarray(replaced.get("seat", SEAT))
     onward = {**ONWARD, **replaced.get("onward", {})}
@@ -64,6 +76,13 @@ def hand_access(territory: Territory, **replaced: Any) -> Access:
             "tenth": np.arange(10),
         },
     )
+    more = {word: np.asarray(values) for word, values in replaced.get("more", {}).items()}
+    labels = {"commodity": COMMODITIES, "foreign": FOREIGN}
+    if "gate_place" in more:
+        labels["gate"] = range(len(more["gate_place"]))
+    added = {word: (quantity(word).dims, values) for word, values in more.items()}
+    used = {dim for dims, _ in added.values() for dim in dims}
+    times = times.assign_coords({d: list(labels[d]) for d in labels if d in used}).assign(added)
     return Access(times, ("set by hand",))
 
 
@@ -116,3 +135,56 @@ def scaled(territory: Territory, word: str, factor: Any) -> Territory:
     if entry.type == "int":
         values = np.round(values)
     return with_fact(territory, word, values)
+
+
+def full_access(territory: Territory) -> Access:
+    """Travel times with all words that an Access may carry."""
+    access = connect(territory)
+    net = multimodal_graph(territory)
+    times = access.times
+    for part in (
+        passenger(territory, graph=net),
+        freight(territory, graph=net),
+        gates(territory),
+    ):
+        words = [word for word in part.data_vars if word not in times.data_vars]
+        times = times.merge(part[words].drop_attrs(deep=False), join="exact")
+    return Access(times)
+
+
+def whole(**options: Any) -> tuple[Territory, Access]:
+    """An invented region with every optional fact, and every travel time and cost."""
+    land = synthetic_region(with_optional=True, **options)
+    single = (land.facts["place_tier"].values != "city").astype(int)
+    land = with_fact(land, "settlements", single)
+    access = full_access(land)
+    return with_networks(land), access
+
+
+def with_networks(territory: Territory) -> Territory:
+    """The territory with a chain of fibre between seats and with timetables on its railways."""
+    facts = territory.facts
+    seat = facts["seat_node"].values
+    seat = seat[seat >= 0]
+    size = len(seat) - 1
+    fibre = {
+        "link_from": seat[:-1],
+        "link_to": seat[1:],
+        "link_mode": np.full(size, "fibre"),
+        "link_speed": np.ones(size),
+        "link_two_way": np.ones(size, int),
+        "link_bandwidth": 1.0 + np.arange(size) * 7 % 11,
+    }
+    # Trains and buses leave where seats are, so that some pass within reach of one.
+    bus = {
+        "link_from": seat[:-1],
+        "link_to": seat[1:],
+        "link_mode": np.full(size, "bus"),
+        "link_speed": np.full(size, 40.0),
+        "link_two_way": np.ones(size, int),
+        "link_frequency": 1.0 + np.arange(size) * 5 % 13,
+    }
+    for values in (fibre, bus):
+        added = Growth(size, values, "made up for tests", np.full(size, "modelled"))
+        territory = grown(territory, {"link": added})
+    return territory

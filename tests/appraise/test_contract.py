@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from functools import cache
+from pydoc import locate
 
 import numpy as np
 import pytest
 import xarray as xr
 
 from hinterland.appraise import registered, run
+from hinterland.appraise.register import MADE_BY
 from hinterland.codebook import dataset_faults, quantity, words_of_kind
 from hinterland.connect import connect
-from hinterland.evaluate import evaluate
+from hinterland.evaluation import evaluate
 from hinterland.flow import Access, Missing, Territory
 from hinterland.sources.bundle import read
 from hinterland.sources.synthetic import synthetic_region
-from tests.appraise.cases import scaled
+from tests.appraise.cases import alone, scaled, whole
 
 KINDS = {
     "plain": {"counties": 24},
-    "with context": {"counties": 24, "context": 6, "with_optional": True},
-    "many villages": {"counties": 12, "villages_per_county": 4, "with_optional": True},
+    "with context": {"counties": 24, "context": 6},
+    "many villages": {"counties": 12, "villages_per_county": 4},
 }
 
 
 @cache
 def _assessed(kind: str) -> tuple[Territory, Access, xr.Dataset, tuple[Missing, ...]]:
-    territory = synthetic_region(**KINDS[kind])
-    access = connect(territory)
+    if kind == "plain":
+        territory = synthetic_region(**KINDS[kind])
+        access = connect(territory)
+        access = Access(access.times.drop_vars(list(MADE_BY), errors="ignore"))
+    else:
+        territory, access = whole(**KINDS[kind])
     found = run(territory, access)
     return territory, access, found.indicators, found.missing
 
@@ -57,17 +63,61 @@ def test_an_indicator_is_computed_or_told_as_missing(kind: str) -> None:
     assert not set(found.data_vars) & told
 
 
-def test_nothing_is_missing_where_every_optional_fact_is_given() -> None:
+def test_nothing_is_missing_where_every_fact_and_time_is_given() -> None:
     assert _assessed("with context")[3] == ()
 
 
-def test_a_missing_indicator_names_facts_that_are_absent_and_a_template() -> None:
-    territory, _, _, missing = _assessed("plain")
+def test_a_missing_indicator_names_what_is_absent_and_what_brings_it() -> None:
+    territory, access, _, missing = _assessed("plain")
     assert missing
     for gap in missing:
         assert gap.facts
-        assert not any(territory.has(fact) for fact in gap.facts)
-        assert gap.template.endswith(".csv")
+        assert not any(territory.has(word) for word in gap.facts)
+        assert not any(word in access.times for word in gap.facts)
+        for name in gap.template.split(", "):
+            assert name.endswith(".csv") or callable(locate(name)), name
+
+
+def test_times_and_costs_beyond_the_required_are_made_by_functions_that_exist() -> None:
+    beyond = {word for word in words_of_kind("access", required=False) if word != "freight_co2"}
+    assert set(MADE_BY) == beyond
+    for word, name in MADE_BY.items():
+        assert callable(locate(name)), word
+
+
+OPTIONAL_TIMES = [(word, time) for word, entry in registered().items() for time in entry.access]
+
+
+@pytest.mark.parametrize(("word", "time"), OPTIONAL_TIMES)
+def test_without_a_time_that_it_needs_an_indicator_is_told_as_missing(word: str, time: str) -> None:
+    territory, access, found, _ = _assessed("with context")
+    assert word in found.data_vars
+    assert registered()[word].missing(territory, access) is None
+    without = Access(access.times.drop_vars(time))
+    assert registered()[word].missing(territory, without) == Missing(word, (time,), MADE_BY[time])
+
+
+def test_an_assessment_tells_what_computes_a_time_that_is_not_there() -> None:
+    territory, access, found, _ = _assessed("with context")
+    bare = run(territory, Access(access.times.drop_vars("passenger_time")))
+    gaps = {gap.word for gap in bare.missing}
+    assert gaps == {w for w, e in registered().items() if "passenger_time" in e.access}
+    assert gaps | set(bare.indicators.data_vars) == set(found.data_vars)
+
+
+@pytest.mark.parametrize(
+    ("word", "time"),
+    [(word, time) for word, time in OPTIONAL_TIMES if quantity(time).type == "float"],
+)
+def test_an_indicator_is_moved_by_each_time_that_it_needs(word: str, time: str) -> None:
+    territory, access, found, _ = _assessed("many villages")
+    factor = 2.0 + np.arange(access.times.sizes[access.times[time].dims[-1]]) % 3
+    if time.startswith("gate"):
+        # What counts of gates is which one is the least.
+        factor = np.where(access.times["gate_kind"].values == "own_seat", 3.0, 0.3)
+    moved = Access(access.times.assign({time: access.times[time] * factor}))
+    after = alone(word, territory, moved).values
+    assert not np.allclose(after, found[word].values, equal_nan=True)
 
 
 @pytest.mark.parametrize("word", registered())
@@ -95,6 +145,11 @@ REGIONAL = (
     "investment_inequality",
     "hub_bias",
     "flow_density",
+    "resource_gini",
+    "resource_concentration",
+    "income_remoteness_slope",
+    "income_remoteness_fit",
+    "remoteness_slope_count",
 )
 MOVED_IN_CONTEXT = (
     "income",
@@ -105,6 +160,9 @@ MOVED_IN_CONTEXT = (
     "public_investment",
     "area",
     "flow_goods_out",
+    "clinics",
+    "teachers",
+    "hospital_beds",
 )
 
 
@@ -165,11 +223,10 @@ def _context_moved(territory: Territory) -> Territory:
 
 
 def test_every_number_says_what_it_rests_on() -> None:
-    territory = synthetic_region(counties=24, seed=4, with_optional=True)
-    found = run(territory, connect(territory))
+    found = run(*whole(counties=24, seed=4))
     assert set(found.basis) == set(found.indicators.data_vars)
     for word, entry in registered().items():
-        assert set(entry.facts) <= found.basis[word], word
+        assert {*entry.facts, *entry.access} <= found.basis[word], word
         for need in entry.after:
             assert found.basis[need] <= found.basis[word], word
     assert "income" in found.basis["income_ratio"]

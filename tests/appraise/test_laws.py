@@ -10,16 +10,13 @@ import xarray as xr
 
 from hinterland.appraise import run
 from hinterland.codebook import quantity
-from hinterland.connect import connect
 from hinterland.flow import Access, Territory
-from hinterland.sources.synthetic import synthetic_region
-from tests.appraise.cases import scaled
+from tests.appraise.cases import scaled, whole
 
 
 @cache
 def _base() -> tuple[Territory, Access, xr.Dataset]:
-    territory = synthetic_region(16, context=4, with_optional=True, seed=3)
-    access = connect(territory)
+    territory, access = whole(counties=16, context=4, seed=3)
     return territory, access, run(territory, access).indicators
 
 
@@ -45,7 +42,15 @@ def _shuffled(
     where = np.argsort(county)
     moved = facts["place_county"].copy(data=where[facts["place_county"].values])
     facts = facts.assign(place_county=moved)
-    times = access.times.isel(county=county, county_to=county, place=place)
+    gate = rng.permutation(access.times.sizes["gate"])
+    times = access.times.isel(county=county, county_to=county, place=place, gate=gate)
+    spot = np.argsort(place)
+    times = times.assign(
+        {
+            word: times[word].copy(data=spot[times[word].values])
+            for word in ("gate_place", "gate_hub")
+        }
+    )
     return Territory("shuffled", facts, dict(territory.settings)), Access(times)
 
 
@@ -59,7 +64,11 @@ def test_another_currency_scales_money_and_nothing_else() -> None:
     changed = territory
     for word in money:
         changed = scaled(changed, word, 7.0)
-    moved = run(changed, access).indicators
+    times = access.times.copy()
+    for word in map(str, times.data_vars):
+        if quantity(word).unit.startswith("money"):
+            times[word] = times[word] * 7.0
+    moved = run(changed, Access(times)).indicators
     for word in map(str, found.data_vars):
         unit = quantity(word).unit
         factor = 7.0 if unit.startswith("money") else 1.0

@@ -9,10 +9,8 @@ import pytest
 import xarray as xr
 
 from hinterland.appraise import registered, run
-from hinterland.connect import connect
 from hinterland.flow import Access, Territory
-from hinterland.sources.synthetic import synthetic_region
-from tests.appraise.cases import alone, appraise, scaled, with_fact, without_facts
+from tests.appraise.cases import alone, appraise, scaled, whole, with_fact, without_facts
 
 NEEDY = [word for word, entry in registered().items() if entry.facts or entry.any_of]
 # Facts of codes that say where a figure belongs; a factor would not be a change of the cause.
@@ -37,8 +35,7 @@ UNEVEN = 0.6
 
 @cache
 def _given() -> tuple[Territory, Access, xr.Dataset]:
-    territory = synthetic_region(16, context=3, with_optional=True, seed=5)
-    access = connect(territory)
+    territory, access = whole(counties=16, context=3, seed=5)
     return territory, access, run(territory, access).indicators
 
 

@@ -305,6 +305,15 @@ def test_bad_arguments_are_named() -> None:
         router.link_flows(np.array([0]), np.array([1]), np.array([[np.nan]]))
     with pytest.raises(InputError, match="not finite for every arc"):
         router.many_to_many_with(np.array([0]), np.array([1]), np.array([np.inf, 1.0]))
+    for ask in (
+        lambda: router.many_to_many(np.array([-1]), np.array([0])),
+        lambda: router.many_to_many_with(np.array([0]), np.array([3]), np.ones(2)),
+        lambda: router.nearest(np.array([-1]), np.array([0.0])),
+        lambda: router.link_flows(np.array([0]), np.array([9]), np.ones((1, 1))),
+        lambda: router.path(0, 3),
+    ):
+        with pytest.raises(InputError, match="not in the graph"):
+            ask()
     with pytest.raises(InputError, match="differ in number"):
         Graph(3, np.array([0]), np.array([1]), np.array([1.0, 2.0]))
 

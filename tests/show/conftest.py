@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from hinterland.evaluate import evaluate
+from hinterland.evaluation import evaluate
 from hinterland.flow import Assessment, Territory
 from hinterland.show.progress import Progress
 from hinterland.show.report import write_report

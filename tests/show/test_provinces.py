@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hinterland.codebook import quantities
-from hinterland.evaluate import evaluate
+from hinterland.evaluation import evaluate
 from hinterland.flow import Assessment
 from hinterland.show.provincial import aggregated, rule_of
 from hinterland.show.tables import Tables

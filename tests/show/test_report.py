@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from hinterland.errors import OutputError
-from hinterland.evaluate import evaluate
+from hinterland.evaluation import evaluate
 from hinterland.flow import Assessment, Territory
 from hinterland.records.hashing import file_hash
 from hinterland.show import export

@@ -7,7 +7,7 @@ import pytest
 import xarray as xr
 
 from hinterland.codebook import STATUSES, status_word
-from hinterland.evaluate import evaluate
+from hinterland.evaluation import evaluate
 from hinterland.flow import Assessment, Territory
 from hinterland.show.basis import Basis
 from hinterland.show.classes import classify

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from hinterland.codebook import words_of_kind
 from hinterland.errors import InputError
-from hinterland.evaluate import evaluate
+from hinterland.evaluation import evaluate
 from hinterland.flow import Territory
 from hinterland.sources.synthetic import synthetic_region
 

@@ -1,11 +1,17 @@
 """Territory and travel times to indicators; each indicator is one decorated function."""
 
 from hinterland.appraise import (
+    allocation,
     decade,
+    freight,
+    hubs,
     income,
     inequality,
     market,
+    networks,
+    passengers,
     people,
+    periphery,
     ranking,
     reach,
     relations,
@@ -15,17 +21,24 @@ from hinterland.appraise import (
     stages,
     structure,
     urbanisation,
+    within_county,
 )
 from hinterland.appraise.register import Evidence, Indicator, registered, run
 
 __all__ = [
     "Evidence",
     "Indicator",
+    "allocation",
     "decade",
+    "freight",
+    "hubs",
     "income",
     "inequality",
     "market",
+    "networks",
+    "passengers",
     "people",
+    "periphery",
     "ranking",
     "reach",
     "registered",
@@ -37,4 +50,5 @@ __all__ = [
     "stages",
     "structure",
     "urbanisation",
+    "within_county",
 ]

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import xarray as xr
 
 from hinterland.codebook import quantity
 from hinterland.flow import Access, Assessment, Missing, Territory
+
+MADE_BY: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("passenger_time", "passenger_fare"), "hinterland.connect.modes.passenger"),
+        **dict.fromkeys(
+            ("freight_cost", "freight_time", "foreign_cost", "foreign_time"),
+            "hinterland.connect.freight.freight",
+        ),
+        **dict.fromkeys(
+            ("gate_place", "gate_hub", "gate_kind", "gate_time", "gate_cost"),
+            "hinterland.connect.gates.gates",
+        ),
+    }
+)
+"""Travel times and costs that not every Access carries, and the function that computes each."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +65,11 @@ class Indicator:
         after: indicators that it reads from `Evidence.results`.
         between_tiers: whether it compares town and village, so that facts known by county only
             do not count.
-        templates: the file templates that together bring the facts; needed where facts are.
+        templates: the file templates that bring facts.
+        functions: the functions that bring facts which no template has, as dotted names; templates
+            and functions together bring all facts.
+        access: times and costs of `MADE_BY` that it needs, all of them; without them it is told as
+            missing, with the functions that compute them.
     """
 
     word: str
@@ -59,11 +79,13 @@ class Indicator:
     after: tuple[str, ...]
     templates: tuple[str, ...]
     between_tiers: bool = False
+    functions: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
 
     @property
     def template(self) -> str:
-        """The file templates as told to people."""
-        return ", ".join(self.templates)
+        """The file templates, and the functions beside them, as told to people."""
+        return ", ".join((*self.templates, *self.functions))
 
     def absent(self, territory: Territory) -> tuple[str, ...]:
         """Facts that would have to be given first; of `any_of` those of its first group."""
@@ -72,6 +94,15 @@ class Indicator:
         if self.any_of and not any(all(map(has, group)) for group in self.any_of):
             absent += tuple(fact for fact in self.any_of[0] if not has(fact))
         return absent
+
+    def missing(self, territory: Territory, access: Access) -> Missing | None:
+        """What would have to be given or computed first; None where nothing is."""
+        absent = self.absent(territory)
+        unknown = tuple(word for word in self.access if word not in access.times.data_vars)
+        if not absent and not unknown:
+            return None
+        told = (*((self.template,) if absent else ()), *(MADE_BY[word] for word in unknown))
+        return Missing(self.word, absent + unknown, ", ".join(dict.fromkeys(told)))
 
 
 _REGISTER: dict[str, Indicator] = {}
@@ -85,6 +116,8 @@ def indicator(
     after: tuple[str, ...] = (),
     templates: tuple[str, ...] = (),
     between_tiers: bool = False,
+    functions: tuple[str, ...] = (),
+    access: tuple[str, ...] = (),
 ) -> Callable[[Compute], Compute]:
     """Register a function as the one place that computes `word`."""
 
@@ -93,9 +126,14 @@ def indicator(
             raise ValueError(f"{word} is not an indicator in the codebook")
         if word in _REGISTER:
             raise ValueError(f"{word} is computed in two places")
-        if (facts or any_of) and not templates:
-            raise ValueError(f"{word} needs facts but names no template")
-        _REGISTER[word] = Indicator(word, compute, facts, any_of, after, templates, between_tiers)
+        if (facts or any_of) and not (templates or functions):
+            raise ValueError(f"{word} needs facts but says not what brings them")
+        strange = [name for name in access if name not in MADE_BY]
+        if strange:
+            raise ValueError(f"{word} needs {strange}, which every Access carries or none does")
+        _REGISTER[word] = Indicator(
+            word, compute, facts, any_of, after, templates, between_tiers, functions, access
+        )
         return compute
 
     return register
@@ -120,7 +158,7 @@ def registered() -> Mapping[str, Indicator]:
 
 
 def run(territory: Territory, access: Access) -> Assessment:
-    """Compute every registered indicator; those without their facts are told as missing.
+    """Compute every registered indicator; those without facts or times are told as missing.
 
     An indicator that reads a missing one is itself missing, with the same template. An indicator
     sees only those before it that it declares, so that what it rests on is complete.
@@ -129,10 +167,10 @@ def run(territory: Territory, access: Access) -> Assessment:
     missing: dict[str, Missing] = {}
     basis: dict[str, frozenset[str]] = {}
     for word, entry in registered().items():
-        absent = entry.absent(territory)
+        gap = entry.missing(territory, access)
         blocked = next((need for need in entry.after if need in missing), None)
-        if absent:
-            missing[word] = Missing(word, absent, entry.template)
+        if gap:
+            missing[word] = gap
         elif blocked:
             missing[word] = Missing(word, missing[blocked].facts, missing[blocked].template)
         else:

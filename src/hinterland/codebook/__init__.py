@@ -6,6 +6,7 @@ Checks, file headers, the documentation page and the register of indicators are 
 from hinterland.codebook.check import dataset_faults
 from hinterland.codebook.quantity import (
     DIMENSIONS,
+    INFORMATION_MODES,
     STATUSES,
     TIERS,
     Quantity,
@@ -19,6 +20,7 @@ from hinterland.codebook.units import converter, display_unit, split_header
 
 __all__ = [
     "DIMENSIONS",
+    "INFORMATION_MODES",
     "STATUSES",
     "TIERS",
     "Quantity",

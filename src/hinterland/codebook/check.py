@@ -18,7 +18,13 @@ from hinterland.codebook.quantity import (
 )
 from hinterland.errors import Fault, first_labels
 
-_INDEXED = {"node": "node", "county": "county", "facility": "facility", "foreign": "foreign"}
+_INDEXED = {
+    "node": "node",
+    "place": "place",
+    "county": "county",
+    "facility": "facility",
+    "foreign": "foreign",
+}
 
 
 def dataset_faults(

@@ -15,6 +15,8 @@ from hinterland.errors import Fault, InputError
 STATUSES = ("observed", "typed", "typed-unverified", "modelled")
 TIERS = ("city", "town", "village")
 STATUS_SUFFIX = "__status"
+INFORMATION_MODES = ("fibre", "microwave", "satellite", "mobile")
+"""Values of `link_mode` that carry information; people and goods do not travel on them."""
 
 DIMENSIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -40,6 +42,8 @@ DIMENSIONS: Mapping[str, str] = MappingProxyType(
         "partition": "ways of grouping the population",
         "component": "total, between, within, overlap",
         "stage_part": "parts of the four stages of integration",
+        "decile": "tenths of the region's people, those of the most peripheral counties first",
+        "resource": "public resources: clinics, teachers, hospital beds",
     }
 )
 

@@ -6,7 +6,11 @@ import numpy as np
 import xarray as xr
 
 from hinterland.connect.engine import router
+from hinterland.connect.freight import freight
+from hinterland.connect.gates import gates
+from hinterland.connect.modes import multimodal_graph, passenger
 from hinterland.connect.network import facility_access, road_graph, seat_access_time
+from hinterland.connect.seasons import season_note
 from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES, SERVICES
 from hinterland.flow import Access, Territory
 from hinterland.numerics.paths import Floats, Ints, Router
@@ -27,13 +31,23 @@ NONE_LABEL = ""
 TENTHS = 10
 
 
-def connect(territory: Territory, progress: Progress = silent) -> Access:
-    """Travel times of a territory by road and ferry, in hours.
+def connect(territory: Territory, progress: Progress = silent, *, modes: bool = False) -> Access:
+    """Travel times of a territory, in hours, and on request what goods and travellers pay.
+
+    Args:
+        territory: facts.
+        progress: told where the work is.
+        modes: whether to add what needs all modes and single places: passenger_time,
+            passenger_fare, freight_cost, freight_time, foreign_cost, foreign_time and the gates.
 
     Returns:
-        Access with travel_time (county, county_to), seat_time (place), seat_time_tenth
-        (place, tenth), nearest_time and nearest_label (place, service). Infinite where there is
-        no way.
+        Access with travel_time (county, county_to) by road and ferry, seat_time (place),
+        seat_time_tenth (place, tenth), nearest_time and nearest_label (place, service). Infinite
+        where there is no way.
+
+    Raises:
+        InputError: settings in `settings["access"]` that cannot be used, or with `modes` a link of
+            an unknown mode.
     """
     roads = router(road_graph(territory))
     between = seat_times(territory, roads, progress)
@@ -62,7 +76,25 @@ def connect(territory: Territory, progress: Progress = silent) -> Access:
             "tenth": np.arange(TENTHS),
         },
     )
-    return Access(times, ASSUMPTIONS)
+    assumptions: tuple[str, ...] = (*ASSUMPTIONS, season_note(territory, None))
+    if modes:
+        times, more = _with_modes(territory, times, progress)
+        assumptions = tuple(dict.fromkeys((*assumptions, *more)))
+    return Access(times, assumptions)
+
+
+def _with_modes(
+    territory: Territory, times: xr.Dataset, progress: Progress
+) -> tuple[xr.Dataset, tuple[str, ...]]:
+    """The times with passengers, freight and gates added, and what those rest on."""
+    net = multimodal_graph(territory)
+    people = passenger(territory, least="time", graph=net, progress=progress)
+    goods = freight(territory, graph=net, progress=progress)
+    with progress("gates of places", 1) as advance:
+        ways = gates(territory)
+        advance(1)
+    merged = xr.merge([times, people, goods, ways], combine_attrs="drop", join="exact")
+    return merged, (*people.attrs["assumptions"], *goods.attrs["assumptions"])
 
 
 def seat_times(territory: Territory, roads: Router, progress: Progress) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from hinterland.connect.seasons import seasonal_speed
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats, Graph, Ints
 
@@ -11,11 +12,15 @@ ROAD_MODES = ("road", "ferry")
 
 
 def link_time(territory: Territory) -> Floats:
-    """(link,) hours to travel each link: geometry x detour / speed; infinite where it is closed."""
+    """(link,) hours to travel each link: geometry x detour / speed; infinite where it is closed.
+
+    The speed is that of the territory's season (setting `season`, dry if absent).
+    """
     facts = territory.facts
     km = facts["link_geometry"].values.astype(float) * facts["link_detour"].values
-    hours = km / facts["link_speed"].values
-    return np.where(facts["link_open"].values > 0, hours, np.inf)
+    speed = seasonal_speed(territory)
+    passable = (facts["link_open"].values > 0) & (speed > 0)
+    return np.where(passable, km / np.where(speed > 0, speed, 1.0), np.inf)
 
 
 def road_graph(territory: Territory) -> Graph:

@@ -159,12 +159,13 @@ class Router:
         Raises:
             InputError: a path costs more than fits at this resolution.
         """
+        sources, targets = self._positions(sources), self._positions(targets)
         result = np.empty((len(sources), len(targets)), dtype=dtype)
         if result.size:
             fill(
                 self._metric,
-                np.asarray(sources),
-                np.asarray(targets),
+                sources,
+                targets,
                 result,
                 scale=self.resolution,
                 threads=usable_threads(self.threads),
@@ -174,13 +175,20 @@ class Router:
         return result
 
     def many_to_many_with(
-        self, sources: Ints, targets: Ints, attribute: Floats, *, advance: Advance = None
+        self,
+        sources: Ints,
+        targets: Ints,
+        attribute: Floats,
+        *,
+        dtype: npt.DTypeLike = np.float64,
+        advance: Advance = None,
     ) -> tuple[Floats, Floats]:
         """Costs, and the sum of a second attribute of the arcs along each cheapest path.
 
         Args:
             sources, targets: node positions, repeats allowed.
-            attribute: (arc,) finite amounts.
+            attribute: (arc,) finite amounts, summed in single precision.
+            dtype: float64 or float32 of the results.
             advance: told the number of sources done.
 
         Returns:
@@ -200,14 +208,15 @@ class Router:
                     "Give one finite amount for each arc, 0 for a closed one.",
                 )
             )
-        costs = np.empty((len(sources), len(targets)))
+        sources, targets = self._positions(sources), self._positions(targets)
+        costs = np.empty((len(sources), len(targets)), dtype=dtype)
         sums = np.empty_like(costs)
         if costs.size:
             fill_carried(
                 self._metric,
                 attribute,
-                np.asarray(sources),
-                np.asarray(targets),
+                sources,
+                targets,
                 costs,
                 sums,
                 scale=self.resolution,
@@ -234,16 +243,15 @@ class Router:
         """
         if k < 1:
             raise InputError(Fault(f"k = {k} nearest were asked for.", "k", "Give at least 1."))
+        seeds = self._positions(seeds)
         _check_costs(seed_costs, "seeds")
         usable = np.flatnonzero(np.isfinite(seed_costs))
         beyond = _weights(np.asarray(seed_costs, dtype=float)[usable], self.resolution, "seeds")
-        cost, which = lists.nearest_seeds(self._metric, np.asarray(seeds)[usable], beyond, k)
+        cost, which = lists.nearest_seeds(self._metric, seeds[usable], beyond, k)
         found = which >= 0
         if not found[:, 0].all():
             lost = np.flatnonzero(~found[:, 0])
-            self._check_reach(
-                np.ones((len(lost), len(usable)), dtype=bool), lost, np.asarray(seeds)[usable]
-            )
+            self._check_reach(np.ones((len(lost), len(usable)), dtype=bool), lost, seeds[usable])
         back = np.append(usable, -1)
         return np.where(found, cost * self.resolution, np.inf), back[which]
 
@@ -253,6 +261,7 @@ class Router:
         Raises:
             InputError: there is no path.
         """
+        self._positions(np.array([source, target]))
         arcs = unpack.path(self._metric, source, target)
         if arcs is None:
             raise InputError(
@@ -280,6 +289,7 @@ class Router:
         Raises:
             InputError: a demand that is negative, NaN or infinite, or of another shape.
         """
+        sources, targets = self._positions(sources), self._positions(targets)
         demand = np.ascontiguousarray(demand, dtype=np.float64)
         shape = (len(sources), len(targets))
         if demand.shape != shape or not (np.isfinite(demand) & (demand >= 0)).all():
@@ -294,19 +304,32 @@ class Router:
             return np.zeros(len(self.graph.cost)), np.zeros(len(sources))
         return flows.link_flows(
             self._metric,
-            np.asarray(sources),
-            np.asarray(targets),
+            sources,
+            targets,
             demand,
             threads=usable_threads(self.threads),
             advance=advance,
         )
+
+    def _positions(self, nodes: Ints) -> Ints:
+        """The nodes as they are, if all of them are in the graph."""
+        nodes = np.asarray(nodes, dtype=np.int64)
+        outside = np.flatnonzero((nodes < 0) | (nodes >= self.graph.nodes))
+        if len(outside):
+            raise InputError(
+                Fault(
+                    f"{len(outside)} node(s) are not in the graph.",
+                    f"nodes {', '.join(map(str, nodes[outside[:5]]))}",
+                    f"Ask for nodes 0..{self.graph.nodes - 1}; leave out what joins no node.",
+                )
+            )
+        return nodes
 
     def _check_reach(self, lost: Array, sources: Ints, targets: Ints) -> None:
         """Refuse if a pair without a cost does have a path, only too long to be held."""
         if not lost.any():
             return
         parts = _components(self.graph)
-        sources, targets = np.asarray(sources), np.asarray(targets)
         suspect = lost & (parts[sources][:, None] == parts[targets][None, :])
         if not suspect.any():
             return

@@ -13,7 +13,14 @@ from hinterland.errors import Fault, OutputError
 
 REPORT_MARK = "manifest.json"
 TERRITORY_MARK = "territory.json"
-MARKS = {REPORT_MARK: "a report", TERRITORY_MARK: "a saved territory"}
+ACCESS_MARK = "access.json"
+COMPARISON_MARK = "comparison.json"
+MARKS = {
+    REPORT_MARK: "a report",
+    TERRITORY_MARK: "a saved territory",
+    ACCESS_MARK: "tables of access",
+    COMPARISON_MARK: "a comparison",
+}
 
 
 def _refusal(target: Path, error: OSError) -> OutputError:

@@ -55,10 +55,7 @@ def person_faults(headers: Iterable[str], where: str) -> list[Fault]:
     found = person_columns(headers)
     if not found:
         return []
-    return [
-        Fault(
-            f"The file has columns about single persons: {first_labels(found)}.",
-            where,
-            "Give sums or means by area only, and remove these columns; they are never read.",
-        )
-    ]
+    do = "Give sums or means by area only, and remove these columns; they are never read."
+    if {"name", "id"} & {header.strip().lower() for header in found}:
+        do += " A facility is called by the columns facility, name_en and name_zh."
+    return [Fault(f"The file has columns about single persons: {first_labels(found)}.", where, do)]

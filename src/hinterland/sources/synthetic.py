@@ -12,6 +12,7 @@ from hinterland.codebook import quantity
 from hinterland.errors import Fault, InputError, refuse
 from hinterland.flow import Territory
 from hinterland.sources.invented import series
+from hinterland.sources.invented.assets import asset_facts
 from hinterland.sources.invented.land import Land, degrees, make_land
 from hinterland.sources.invented.names import names
 from hinterland.sources.invented.network import Network, make_network
@@ -85,7 +86,7 @@ def synthetic_region(
         **series.LABELS,
     }
     if with_optional:
-        facts |= optional_facts(land, people, streams[5])
+        facts |= {**optional_facts(land, people, streams[5]), **asset_facts(facts, streams[5])}
         labels["tenth"] = np.arange(TENTHS)
     dataset = _dataset(facts, labels, f"invented by the synthetic generator, seed {seed}")
     return Territory("synthetic", dataset, _settings(land, codes, seed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,18 +22,23 @@ KEYS = {
     "tier": ("county", "code_year", "tier"),
     "nation": ("year",),
     "province": ("province", "year"),
-    "link": ("from_lon", "from_lat", "to_lon", "to_lat"),
+    # A row names a link, the ends of a way or those of a new link: no one key must be there.
+    "link": (),
 }
 OPTIONAL_KEYS = {
     "county": ("cell_size",),
     "tier": (),
     "nation": (),
     "province": (),
-    "link": ("mode",),
-}
+    "link": (
+        "link", "from", "to", "from_lon", "from_lat", "to_lon", "to_lat", "mode", "length_km",
+        "two_way",
+    ),
+}  # fmt: skip
 NOTES = ("county_name_en", "county_name_zh", "note", "province_name_en", "province_name_zh")
 _EMPTY = frozenset({"", "nan", "na", "n/a", "null"})
-_NUMBERS = ("cell_size", "code_year", "year", "from_lon", "from_lat", "to_lon", "to_lat")
+_LINK_NUMBERS = ("from_lon", "from_lat", "to_lon", "to_lat", "length_km", "two_way")
+_NUMBERS = ("cell_size", "code_year", "year", *_LINK_NUMBERS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +63,8 @@ def checked(
 ) -> Table:
     """The rows as a table of canonical units.
 
-    With `rest` = `mean`, empty cells of a table by county or tier are values that are not given.
+    With `rest` = `mean`, empty cells of a table by county or tier are values that are not given;
+    those of a table of links always are.
 
     Raises:
         InputError: every fault of headers, cells and labels, at once.
@@ -65,7 +72,7 @@ def checked(
     level = "county" if level == "tier" and "tier" not in rows.headers else level
     columns, faults = _columns(territory, rows, level, words)
     areal = level in ("county", "tier")
-    may_be_empty = level == "province" or (areal and rest == "mean")
+    may_be_empty = level in ("province", "link") or (areal and rest == "mean")
     if areal and may_be_empty:
         rows = _with_values(rows, list(columns))
     faults += _missing(rows, level)
@@ -75,25 +82,34 @@ def checked(
             frame[key] = rows.column(key)
     label = _label(frame, level)
     for key in [k for k in _NUMBERS if k in frame]:
-        frame[key], more = _parse(rows.column(key), key, label, rows.where)
+        frame[key], more = parsed_numbers(
+            rows.column(key), key, label, rows.where, may_be_empty=key in _LINK_NUMBERS
+        )
         faults += more
     for header, (word, unit) in columns.items():
         if quantity(word).type == "text":
             frame[word] = rows.column(header)
             continue
         # A province publishes some figures every year and others only for one.
-        values, more = _parse(
+        values, more = parsed_numbers(
             rows.column(header), header, label, rows.where, may_be_empty=may_be_empty
         )
         values = values * converter(word, unit)(1.0)
-        faults += more + _bounds(word, header, values, label, rows.where)
+        faults += more + bound_faults(word, header, values, label, rows.where)
         frame[word] = values
     facts = tuple(dict.fromkeys(word for word, _ in columns.values()))
+    if level == "link":
+        facts = tuple(word for word in facts if given_cells(frame[word]).any())
     faults += label_faults(territory, frame, level, rows.where)
     if areal and "county" in frame:
         faults += coverage_faults(territory, frame, facts, rows.where, rest)
     refuse(InputError, faults)
     return Table(frame, facts, level, rows.where)
+
+
+def given_cells(column: pd.Series[Any]) -> pd.Series[bool]:
+    """(row,) Whether a cell of a table holds a value: numbers that are there, text not empty."""
+    return column.notna() & (column != "")
 
 
 def _with_values(rows: Rows, headers: Sequence[str]) -> Rows:
@@ -195,7 +211,7 @@ def _label(frame: pd.DataFrame, level: str) -> list[str]:
     return lines
 
 
-def _parse(
+def parsed_numbers(
     cells: Sequence[str],
     header: str,
     label: Sequence[str],
@@ -203,6 +219,15 @@ def _parse(
     *,
     may_be_empty: bool = False,
 ) -> tuple[pd.Series[float], list[Fault]]:
+    """Numbers of a column, NaN where a cell is empty, and the faults of its cells.
+
+    Args:
+        cells: of the column.
+        header: its name, for faults.
+        label: what each row is called in faults.
+        where: the file.
+        may_be_empty: whether an empty cell is a value that is not given rather than a fault.
+    """
     values = pd.to_numeric(pd.Series(list(cells)), errors="coerce").astype(float)
     empty = np.asarray([cell.lower() in _EMPTY for cell in cells])
     wrong = ~np.isfinite(values.to_numpy()) & ~empty
@@ -225,9 +250,10 @@ def _parse(
     return values, faults
 
 
-def _bounds(
+def bound_faults(
     word: str, header: str, values: pd.Series[float], label: Sequence[str], where: str
 ) -> list[Fault]:
+    """Faults of values outside the codebook's bounds, and of broken ones that must be whole."""
     entry = quantity(word)
     # The smallest excess is rounding of the unit conversion, e.g. 100 percent.
     low, high = entry.lower - 1e-12, entry.upper + 1e-12

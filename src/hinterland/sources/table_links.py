@@ -1,6 +1,8 @@
-"""Overlay of known roads on the links of a territory: class and speed along the way."""
+"""A table of links on the networks of a territory: named ones, ways along them, new ones."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -10,63 +12,92 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-from hinterland.codebook import STATUSES, status_word
 from hinterland.errors import Fault, InputError, first_labels, refuse
 from hinterland.flow import Territory
-from hinterland.sources.table_check import Table
+from hinterland.sources.table_check import Table, given_cells
+from hinterland.sources.table_link_new import NEAR_KM, drawn_links, with_drawn
+from hinterland.sources.table_link_rows import link_rows, row_modes
+from hinterland.sources.table_link_values import value_faults, with_values
 
-NEAR_KM = 10.0
 LONGEST_DETOUR = 2.0
 _EARTH_KM = 6371.0088
 
 
-def tagged_links(territory: Territory, table: Table) -> dict[int, int]:
-    """Row of the table for each link on the shortest way between the ends of that row.
+Assumed = Callable[[Territory, str], xr.DataArray]
+"""A link fact that a territory lacks, as travel takes its absence."""
+
+
+def with_links(
+    territory: Territory, table: Table, source: str, status: str, assumed: Assumed | None = None
+) -> tuple[Territory, int, int]:
+    """The territory with the links of a table, and how many were changed and how many added.
+
+    A row changes the link that it names, changes the links on the way between two positions, or
+    adds a link between two ends; see `table_link_rows`. Cells that are empty change nothing.
+
+    Args:
+        territory: with the networks.
+        table: checked, of the level link.
+        source, status: of the values given.
+        assumed: what to take of the other links for a toll or wet-season passability that the
+            territory lacks; without it such a fact must be given for every road.
+
+    Raises:
+        InputError: what a row means is not clear, a name or way is not there, a value is not
+            possible, rows contradict each other, or a fact cannot be left out; all at once.
+    """
+    rows, faults = link_rows(territory, table)
+    found: dict[int, list[int]] = {}
+    for row, link in rows.named.items():
+        found.setdefault(link, []).append(row)
+    more, ways = _ways_by_mode(territory, table, rows.ways)
+    for link, given in ways.items():
+        found.setdefault(link, []).extend(given)
+    drawn, worse = drawn_links(territory, table, rows.new)
+    faults += more + worse + _conflicts(table, found)
+    changed = len(found)
+    size = territory.facts.sizes["link"]
+    found |= {size + number: [row] for number, row in enumerate(rows.new)}
+    faults += value_faults(territory, table, found, assumed is not None)
+    refuse(InputError, faults)
+    made = with_drawn(territory, drawn, source)
+    # The surface first: what wet weather does to a road is assumed by its surface.
+    for word in sorted(table.facts, key=lambda name: name != "link_surface"):
+        made = with_values(made, table, word, found, told=(source, status), assumed=assumed)
+    return made, changed, len(rows.new)
+
+
+def _ways_by_mode(
+    territory: Territory, table: Table, chosen: list[int]
+) -> tuple[list[Fault], dict[int, list[int]]]:
+    """Rows of the table for each link on the shortest way between the ends of those rows.
 
     Ends are joined to the nearest node of the mode within 10 km; a way more than twice as long as
     the straight line is not the road that was meant and is refused.
-
-    Raises:
-        InputError: an end is far from every node, or no such way exists; all rows at once.
     """
     faults: list[Fault] = []
-    tagged: dict[int, int] = {}
-    frame = table.frame
-    modes = frame["mode"] if "mode" in frame else pd.Series("road", index=frame.index)
-    for mode in sorted(set(modes)):
-        if mode not in set(territory.facts["link_mode"].values.astype(str).tolist()):
-            faults.append(
-                Fault(f"There are no links of mode {mode!r}.", table.where, "Use road or rail.")
-            )
-            continue
-        rows = frame[modes == mode]
-        more, found = _ways(territory, rows, mode, table.where)
+    found: dict[int, list[int]] = {}
+    frame = table.frame.loc[chosen]
+    modes = row_modes(frame)
+    known = set(territory.facts["link_mode"].values.astype(str).tolist())
+    for mode in sorted(set(modes) & known):
+        more, ways = _ways(territory, frame[modes == mode], mode, table.where)
         faults += more
-        faults += _conflicts(table, found)
-        tagged |= {link: chosen[-1] for link, chosen in found.items()}
-    refuse(InputError, faults)
-    return tagged
-
-
-def overlaid(
-    territory: Territory, table: Table, tagged: dict[int, int], source: str, status: str
-) -> Territory:
-    """The territory with class and speed for the links that `tagged_links` found."""
-    links = np.fromiter(tagged, np.int64)
-    given = table.frame.loc[list(tagged.values())]
-    facts: dict[str, xr.DataArray] = {}
-    for word in table.facts:
-        facts |= _tag(territory, word, links, given[word].to_numpy(), (source, status))
-    return territory.with_facts(facts)
+        found |= ways
+    return faults, found
 
 
 def _conflicts(table: Table, found: dict[int, list[int]]) -> list[Fault]:
-    """A fault if rows whose ways share a link give it different values."""
-    words = list(table.facts)
+    """A fault if rows that meet in a link give one fact of it different values."""
     clashing: set[int] = set()
     for rows in found.values():
-        if len(rows) > 1 and len(table.frame.loc[rows, words].drop_duplicates()) > 1:
-            clashing.update(rows)
+        if len(rows) < 2:
+            continue
+        for word in table.facts:
+            column = table.frame.loc[rows, word]
+            given = column[given_cells(column)]
+            if given.nunique() > 1:
+                clashing.update(given.index)
     if not clashing:
         return []
     return [
@@ -145,25 +176,3 @@ def _graph(
 def _unit(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
     a, b = np.radians(lon), np.radians(lat)
     return np.column_stack([np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)])
-
-
-def _tag(
-    territory: Territory,
-    word: str,
-    links: NDArray[np.int64],
-    values: NDArray[np.generic],
-    told: tuple[str, str],
-) -> dict[str, xr.DataArray]:
-    former = territory.facts[word]
-    series = pd.Series(former.values.copy())
-    series.iloc[links] = values
-    changed = series.to_numpy().astype(str if former.dtype.kind in "UO" else float)
-    codes = np.asarray([STATUSES.index(name) for name in territory.status_of(word)], np.int64)
-    codes[links] = STATUSES.index(told[1])
-    kinds = set(codes.tolist())
-    about = dict(former.attrs) | {"source": f"{told[0]}; other rows: {former.attrs['source']}"}
-    about["status"] = STATUSES[kinds.pop()] if len(kinds) == 1 else "mixed"
-    made = {word: former.copy(data=changed).assign_attrs(about)}
-    if about["status"] == "mixed":
-        made[status_word(word)] = xr.DataArray(codes, {"link": territory.facts["link"]}, ("link",))
-    return made

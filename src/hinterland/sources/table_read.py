@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +52,16 @@ def read_rows(path: Path) -> Rows:
         raise InputError(
             Fault(f"The table cannot be read ({what}).", str(path), "Give a CSV file in UTF-8.")
         ) from error
-    where = path.name
+    return rows_of(table, path.name)
+
+
+def rows_of(table: Sequence[Sequence[str]], where: str) -> Rows:
+    """Header and cells of a table, stripped.
+
+    Raises:
+        InputError: no rows, rows of other lengths, headers twice, or columns about single persons;
+            all at once.
+    """
     if len(table) < 2:
         raise InputError(
             Fault("The table has no rows.", where, "Give a header row and at least one row.")

@@ -39,7 +39,8 @@ class TableReport:
         rows: of the table that hold a value.
         changed: facts replaced or added.
         spread: facts whose cells were spread over several places each, and so are modelled there.
-        links: links that the table tagged.
+        links: links that the table changed.
+        added: links that it added.
     """
 
     file: str
@@ -47,12 +48,15 @@ class TableReport:
     changed: tuple[Changed, ...]
     spread: tuple[str, ...]
     links: int
+    added: int = 0
 
     def __str__(self) -> str:
         lines = [f"Table {self.file}: {self.rows:,} rows with values"]
         lines += [f"  {fact}" for fact in self.changed]
         if self.links:
-            lines.append(f"  links tagged: {self.links:,}")
+            lines.append(f"  links changed: {self.links:,}")
+        if self.added:
+            lines.append(f"  links added: {self.added:,}")
         if self.spread:
             lines.append(
                 f"  {', '.join(self.spread)}: values by county were spread to the places of the "
@@ -61,17 +65,24 @@ class TableReport:
         return "\n".join(lines)
 
 
-def table_report(before: Territory, after: Territory, table: Table, links: int) -> TableReport:
+def table_report(
+    before: Territory, after: Territory, table: Table, links: int, added: int = 0
+) -> TableReport:
     """Compare a territory before and after a table was brought in."""
     words = [
         word
         for word in map(str, after.facts.data_vars)
-        if word in quantities()
-        and (word in table.facts or not before.has(word)
-             or not after.facts[word].identical(before.facts[word]))
-    ]  # fmt: skip
+        if word in quantities() and (word in table.facts or _follows(before, after, table, word))
+    ]
     changed = tuple(Changed(word, not before.has(word), _rows(after, word)) for word in words)
-    return TableReport(table.where, len(table.frame), changed, _spread(after, table), links)
+    return TableReport(table.where, len(table.frame), changed, _spread(after, table), links, added)
+
+
+def _follows(before: Territory, after: Territory, table: Table, word: str) -> bool:
+    """Whether a fact that the table does not name changed with it, other than by new links."""
+    if table.level == "link":
+        return False
+    return not before.has(word) or not after.facts[word].identical(before.facts[word])
 
 
 def _rows(territory: Territory, word: str) -> dict[str, int]:

@@ -13,6 +13,7 @@ from hinterland.codebook import TIERS
 from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory
 from hinterland.records.atomic import writing_file
+from hinterland.sources.facility_words import GIVEN
 
 CURRENCY = "CNY"
 
@@ -23,7 +24,7 @@ class Template:
 
     Attributes:
         name: the file name without `.csv`.
-        level: county, tier (county x tier), nation (by year), province (by year) or link.
+        level: county, tier (county x tier), nation (by year), province (by year), link or facility.
         facts: codebook words that it may carry.
         title_en, title_zh: what it is.
         follows: those of the facts that follow from the others in a table by tier, so that only a
@@ -91,8 +92,12 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
                       follows="urban_share_before"),
             _template("investment", "county", "public_investment",
                       "Public fixed investment", "公共固定资产投资"),
-            _template("links", "link", "link_class link_speed",
-                      "Class and speed of links", "路段等级与速度"),
+            _template("links", "link",
+                      "link_class link_speed link_surface link_wet_passability link_toll "
+                      "link_capacity link_frequency link_fare link_bandwidth link_quality "
+                      "link_year link_technology link_owner link_access_rule",
+                      "New links, and what is known of links that are there",
+                      "新增路段与现有路段属性"),
             _template("incomes", "nation", "national_urban_income national_rural_income",
                       "Published national incomes", "公布的全国居民收入"),
             _template("provinces", "province",
@@ -111,6 +116,12 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
 )  # fmt: skip
 
 
+FACILITIES = Template(
+    "facilities", "facility", GIVEN, "Clinics, schools, markets and other facilities", "设施清单"
+)
+"""The file of `hinterland data facilities`; `data table` does not take it."""
+
+
 def template_path(name: str) -> Path:
     """Path of a template inside the package.
 
@@ -127,10 +138,11 @@ def known_template(name: str) -> Template:
     Raises:
         InputError: there is none.
     """
-    if name in TEMPLATES:
-        return TEMPLATES[name]
+    known = {**TEMPLATES, FACILITIES.name: FACILITIES}
+    if name in known:
+        return known[name]
     raise InputError(
-        Fault(f"There is no template {name!r}.", name, f"Use one of {', '.join(TEMPLATES)}.")
+        Fault(f"There is no template {name!r}.", name, f"Use one of {', '.join(known)}.")
     )
 
 

@@ -15,12 +15,13 @@ from hinterland.flow import Territory
 from hinterland.sources.source import Source
 from hinterland.sources.table_check import checked
 from hinterland.sources.table_fill import filled
-from hinterland.sources.table_links import overlaid, tagged_links
+from hinterland.sources.table_links import Assumed, with_links
 from hinterland.sources.table_read import read_rows
 from hinterland.sources.table_report import TableReport, table_report
 from hinterland.sources.table_rest import Rest
 from hinterland.sources.table_series import with_series
 from hinterland.sources.table_templates import (
+    FACILITIES,
     TEMPLATES,
     Template,
     known_template,
@@ -29,6 +30,7 @@ from hinterland.sources.table_templates import (
 )
 
 __all__ = [
+    "FACILITIES",
     "SOURCE",
     "TEMPLATES",
     "TableReport",
@@ -55,6 +57,7 @@ def import_table(
     template: str | None = None,
     *,
     rest: Rest = "refuse",
+    assumed: Assumed | None = None,
 ) -> Territory:
     """The territory with the facts of a CSV table.
 
@@ -68,6 +71,8 @@ def import_table(
             (no row, or an empty cell) where the territory lacks the fact: `refuse`, or `mean`: they
             take the mean of those given, each weighted as the codebook merges the fact, by tier,
             sums per head, marked modelled. No effect on other tables.
+        assumed: for tables of links, what to take of the links not given for a toll or wet-season
+            passability that the territory lacks; `scenario.columns.blank` takes what travel does.
 
     Returns:
         A new Territory. A fact that it lacks must be given for every county of the region unless
@@ -79,7 +84,9 @@ def import_table(
     Raises:
         InputError: any fault of the file; all at once.
     """
-    return import_table_with_report(territory, path, source, status, template, rest=rest)[0]
+    return import_table_with_report(
+        territory, path, source, status, template, rest=rest, assumed=assumed
+    )[0]
 
 
 def import_table_with_report(
@@ -90,6 +97,7 @@ def import_table_with_report(
     template: str | None = None,
     *,
     rest: Rest = "refuse",
+    assumed: Assumed | None = None,
 ) -> tuple[Territory, TableReport]:
     """As `import_table`, and what it changed.
 
@@ -107,17 +115,24 @@ def import_table_with_report(
         )
     refuse(InputError, faults)
     rows = read_rows(Path(path))
+    if template == FACILITIES.name or "facility" in rows.headers:
+        raise InputError(
+            Fault(
+                "A list of facilities is not a table of facts.",
+                rows.where,
+                "Bring it in with `hinterland data facilities`.",
+            )
+        )
     chosen = known_template(template) if template else _guess(rows.headers, rows.where)
     table = checked(territory, rows, chosen.level, chosen.facts, rest)
-    tagged: dict[int, int] = {}
+    tagged, added = 0, 0
     if chosen.level == "link":
-        tagged = tagged_links(territory, table)
-        made = overlaid(territory, table, tagged, source, status)
+        made, tagged, added = with_links(territory, table, source, status, assumed)
     elif chosen.level in ("nation", "province"):
         made = with_series(territory, table, source, status)
     else:
         made = filled(territory, table, source, status)
-    return made, table_report(territory, made, table, len(tagged))
+    return made, table_report(territory, made, table, tagged, added)
 
 
 def _guess(headers: tuple[str, ...], where: str) -> Template:

@@ -9,8 +9,9 @@ from hinterland.numerics.hierarchy.arrays import INFINITE, Array, Floats, Ints
 from hinterland.numerics.hierarchy.batches import Advance, Scratch, run
 from hinterland.numerics.hierarchy.climb import ancestors, forget
 from hinterland.numerics.hierarchy.customize import Metric
+from hinterland.numerics.hierarchy.join import common
 from hinterland.numerics.hierarchy.lanes import LANES
-from hinterland.numerics.hierarchy.sweep import select
+from hinterland.numerics.hierarchy.lanes_with import join_with, push_with
 
 
 def carried(metric: Metric, attribute: Floats) -> tuple[Floats, Floats]:
@@ -41,52 +42,64 @@ def fill_carried(
     sources: Ints,
     targets: Ints,
     costs: Array,
-    sums: Floats,
+    sums: Array,
     *,
     scale: float,
     threads: int = 1,
     advance: Advance = None,
 ) -> None:
-    """Write costs x scale and the attribute along those ways.
+    """Write costs x scale and the attribute along those ways, by a join.
 
     Args:
         metric: hierarchy with costs.
-        attribute: (input arc,) what is summed; of ways at equal cost one is taken, always the
-            same for the same hierarchy.
+        attribute: (input arc,) what is summed, in single precision; of ways at equal cost one is
+            taken, always the same for the same hierarchy.
         sources, targets: node positions.
-        costs: (source, target) float64, written.
-        sums: (source, target) float64, written; NaN-free: infinite where there is no way.
+        costs: (source, target) float64 or float32, written.
+        sums: (source, target) of the same type, written; infinite where there is no way.
         scale: value of one unit of cost.
         threads: batches computed at the same time.
         advance: told the number of sources done.
     """
     topology = metric.topology
-    along_up, along_down = carried(metric, attribute)
-    chosen = select(topology, targets)
+    along_up, along_down = (a.astype(np.float32) for a in carried(metric, attribute))
     scratch = Scratch(topology.nodes)
-    ranks = topology.rank[sources]
-    order = np.argsort(ranks, kind="stable")
+    target_ranks = topology.rank[targets]
+    columns = np.argsort(target_ranks, kind="stable")
+    source_ranks = topology.rank[sources]
+    order = np.argsort(source_ranks, kind="stable")
+    tree = (topology.parent, topology.start, topology.head)
+    row_of = scratch.take()
+    blocks = [
+        _climb_with(
+            *tree,
+            metric.down,
+            along_down,
+            target_ranks[columns[first : first + LANES]],
+            row_of,
+        )
+        for first in range(0, len(targets), LANES)
+    ]
+    scratch.give(row_of)
+    first_row = np.concatenate([[0], np.cumsum([len(chain) for chain, _, _ in blocks])])
+    chains, theirs, their_sums = (np.concatenate(part) for part in zip(*blocks, strict=True))
+    lowest = np.ascontiguousarray(target_ranks[columns[::LANES]])
 
     def batch(first: int) -> int:
         rows = order[first : first + LANES]
         mine = scratch.take()
-        _batch(
-            topology.parent,
-            topology.depth,
-            topology.start,
-            topology.head,
-            topology.head_depth,
+        _meet_with(
+            *tree,
             metric.up,
-            metric.down,
             along_up,
-            along_down,
-            ranks[rows],
+            source_ranks[rows],
             mine,
-            topology.height,
-            chosen.ranks,
-            chosen.first,
-            chosen.last,
-            chosen.columns,
+            first_row,
+            chains,
+            theirs,
+            their_sums,
+            lowest,
+            columns,
             rows,
             scale,
             costs,
@@ -131,65 +144,72 @@ def _along_triangles(
 
 
 @njit(cache=True, nogil=True)
-def _lower(cost, sums, from_cost, from_sums, added, along):
-    """Lower one row of costs by another, the attribute with it."""
-    for lane in range(LANES):
-        found = from_cost[lane] + added
-        better = found < cost[lane]
-        cost[lane] = found if better else cost[lane]
-        sums[lane] = from_sums[lane] + along if better else sums[lane]
+def _climb_with(parent, start, head, cost, along, ranks, row_of):
+    """`climb` with the attribute: chain, (row, LANES) costs, (row, LANES) sums."""
+    chain = ancestors(parent, ranks, row_of)
+    rows = np.full((len(chain), LANES), INFINITE, dtype=np.int32)
+    sums = np.zeros((len(chain), LANES), dtype=np.float32)
+    for lane in range(len(ranks)):
+        rows[row_of[ranks[lane]], lane] = 0
+    widest = 0
+    for v in chain:
+        widest = max(widest, start[v + 1] - start[v])
+    heads = np.empty(widest, dtype=np.int32)
+    for i in range(len(chain)):
+        first, last = start[chain[i]], start[chain[i] + 1]
+        for a in range(first, last):
+            heads[a - first] = row_of[head[a]]
+        push_with(rows, sums, i, heads, cost[first:last], along[first:last], 0, last - first)
+    forget(chain, row_of)
+    return chain, rows, sums
 
 
 @njit(cache=True, nogil=True)
-def _batch(
+def _meet_with(
     parent,
-    depth,
     start,
     head,
-    head_depth,
     up,
-    down,
     along_up,
-    along_down,
     ranks,
     row_of,
-    height,
-    selected,
-    first_target,
-    last_target,
+    first_row,
+    chains,
+    theirs,
+    their_sums,
+    lowest,
     columns,
     sources,
     scale,
     costs,
     totals,
 ):
-    chain = ancestors(parent, ranks, row_of)
-    above = np.full((len(chain), LANES), INFINITE, dtype=np.int32)
-    above_sums = np.zeros((len(chain), LANES))
-    for lane in range(len(ranks)):
-        above[row_of[ranks[lane]], lane] = 0
-    for i in range(len(chain)):
-        for a in range(start[chain[i]], start[chain[i] + 1]):
-            j = row_of[head[a]]
-            _lower(above[j], above_sums[j], above[i], above_sums[i], up[a], along_up[a])
-    rows = np.empty((height, LANES), dtype=np.int32)
-    sums = np.empty((height, LANES))
-    for i in range(len(selected)):
-        v = selected[i]
-        d = depth[v]
-        if row_of[v] >= 0:
-            rows[d] = above[row_of[v]]
-            sums[d] = above_sums[row_of[v]]
-        else:
-            rows[d] = INFINITE
-            sums[d] = 0.0
-        for a in range(start[v], start[v + 1]):
-            h = head_depth[a]
-            _lower(rows[d], sums[d], rows[h], sums[h], down[a], along_down[a])
-        for t in range(first_target[i], last_target[i]):
-            column = columns[t]
-            for lane in range(len(sources)):
-                there = rows[d, lane] < INFINITE
-                costs[sources[lane], column] = rows[d, lane] * scale if there else np.inf
-                totals[sources[lane], column] = sums[d, lane] if there else np.inf
-    forget(chain, row_of)
+    """One block of sources against all blocks of targets."""
+    chain, ours, our_sums = _climb_with(parent, start, head, up, along_up, ranks, row_of)
+    our_rows = np.empty(len(chain), dtype=np.int32)
+    their_rows = np.empty(len(chain), dtype=np.int32)
+    block = np.empty((LANES, LANES), dtype=np.int32)
+    sums = np.empty((LANES, LANES), dtype=np.float32)
+    for b in range(len(lowest)):
+        first, last = first_row[b], first_row[b + 1]
+        bound = max(lowest[b], ranks[0])
+        count = common(chain, chains[first:last], bound, our_rows, their_rows)
+        block[:] = INFINITE
+        sums[:] = 0.0
+        join_with(
+            ours,
+            our_sums,
+            theirs[first:last],
+            their_sums[first:last],
+            our_rows,
+            their_rows,
+            count,
+            block,
+            sums,
+        )
+        here = columns[b * LANES : (b + 1) * LANES]
+        for lane in range(len(sources)):
+            for t in range(len(here)):
+                there = block[t, lane] < INFINITE
+                costs[sources[lane], here[t]] = block[t, lane] * scale if there else np.inf
+                totals[sources[lane], here[t]] = sums[t, lane] if there else np.inf

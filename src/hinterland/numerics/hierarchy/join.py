@@ -80,7 +80,7 @@ def _climb(parent, start, head, cost, ranks, row_of):
 
 
 @njit(cache=True, nogil=True)
-def _common(ours, theirs, bound, our_rows, their_rows):
+def common(ours, theirs, bound, our_rows, their_rows):
     """Places of the ranks that both ascending lists hold, none below `bound`; their number."""
     i, j, count = len(ours) - 1, len(theirs) - 1, 0
     while i >= 0 and j >= 0 and ours[i] >= bound and theirs[j] >= bound:
@@ -123,7 +123,7 @@ def _meet(
         first, last = first_row[b], first_row[b + 1]
         # A common ancestor stands above the lowest rank of either block.
         bound = max(lowest[b], ranks[0])
-        count = _common(chain, chains[first:last], bound, our_rows, their_rows)
+        count = common(chain, chains[first:last], bound, our_rows, their_rows)
         block[:] = INFINITE
         join(above, costs[first:last], our_rows, their_rows, count, block)
         write(block, columns[b * LANES : (b + 1) * LANES], sources, scale, out)

@@ -7,7 +7,7 @@ from hinterland.numerics.hierarchy.batches import Advance
 from hinterland.numerics.hierarchy.customize import Metric
 from hinterland.numerics.hierarchy.elimination import Topology
 from hinterland.numerics.hierarchy.join import fill_by_join
-from hinterland.numerics.hierarchy.sweep import fill_by_sweep, select
+from hinterland.numerics.hierarchy.sweep import Selection, fill_by_sweep, select
 
 _COMMON_SHARE = 0.5
 """Ancestors that two nodes share, as a share of those that one has; measured on road graphs."""
@@ -40,13 +40,25 @@ def fill(
         threads: batches computed at the same time.
         advance: told the number of sources done.
     """
-    way = fill_by_join if _join_is_less(metric.topology, targets) else fill_by_sweep
-    way(metric, sources, targets, out, scale=scale, threads=threads, advance=advance)
+    chosen = select(metric.topology, targets)
+    if _join_is_less(metric.topology, targets, chosen):
+        fill_by_join(metric, sources, targets, out, scale=scale, threads=threads, advance=advance)
+    else:
+        fill_by_sweep(
+            metric,
+            sources,
+            targets,
+            out,
+            scale=scale,
+            threads=threads,
+            advance=advance,
+            chosen=chosen,
+        )
 
 
-def _join_is_less(topology: Topology, targets: Ints) -> bool:
+def _join_is_less(topology: Topology, targets: Ints, chosen: Selection) -> bool:
     """Whether a join takes less time than a sweep, from what each has to do per source."""
     meetings = _COMMON_SHARE * float(topology.depth[topology.rank[targets]].sum())
-    ranks = select(topology, targets).ranks
+    ranks = chosen.ranks
     arcs = int((topology.start[ranks + 1] - topology.start[ranks]).sum())
     return meetings < _SWEEP_COST * (arcs + _VISIT_ARCS * len(ranks))

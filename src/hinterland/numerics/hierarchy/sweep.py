@@ -18,7 +18,11 @@ from hinterland.numerics.hierarchy.climb import ancestors, climb, forget
 from hinterland.numerics.hierarchy.customize import Metric
 from hinterland.numerics.hierarchy.elimination import Topology
 from hinterland.numerics.hierarchy.lanes import LANES, pull
-from hinterland.numerics.hierarchy.writing import write
+from hinterland.numerics.hierarchy.writing import collect, write_collected
+
+WIDTH = 1 << 16
+"""Targets that are collected before they are written; a sweep meets them in another order than
+the columns of the result, and single values to 64 rows in turn would all miss the cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,14 +44,7 @@ class Selection:
 
 def select(topology: Topology, targets: Ints) -> Selection:
     """What a sweep to these nodes has to visit."""
-    ranks = topology.rank[targets]
-    row_of = np.full(topology.nodes, -1, dtype=np.int32)
-    rows = ancestors(topology.parent, ranks, row_of)[::-1].copy()
-    columns = np.argsort(-ranks.astype(np.int64), kind="stable")
-    met = -ranks[columns]
-    first = np.searchsorted(met, -rows, side="left").astype(np.int32)
-    last = np.searchsorted(met, -rows, side="right").astype(np.int32)
-    return Selection(rows, first, last, columns)
+    return Selection(*_select(topology.parent, topology.rank[targets]))
 
 
 def fill_by_sweep(
@@ -59,10 +56,14 @@ def fill_by_sweep(
     scale: float,
     threads: int,
     advance: Advance = None,
+    chosen: Selection | None = None,
 ) -> None:
-    """Write costs x scale of all pairs into `out` (source, target); see `matrix.fill`."""
+    """Write costs x scale of all pairs into `out` (source, target); see `matrix.fill`.
+
+    `chosen` is what `select` gives for the targets, where the caller has it already.
+    """
     topology = metric.topology
-    chosen = select(topology, targets)
+    chosen = chosen or select(topology, targets)
     scratch = Scratch(topology.nodes)
     ranks = topology.rank[sources]
     # Neighbours in the tree share most of their ancestors, so a batch searches few nodes.
@@ -97,6 +98,39 @@ def fill_by_sweep(
 
 
 @njit(cache=True, nogil=True)
+def _select(parent, ranks):
+    """The fields of a `Selection`; the targets are sorted by counting."""
+    nodes = len(parent)
+    place = np.zeros(nodes, dtype=np.int32)
+    above = np.zeros(nodes, dtype=np.bool_)
+    count = 0
+    for rank in ranks:
+        place[rank] += 1
+        v = rank
+        while v >= 0 and not above[v]:
+            above[v] = True
+            count += 1
+            v = parent[v]
+    rows = np.empty(count, dtype=np.int32)
+    first = np.empty(count, dtype=np.int32)
+    last = np.empty(count, dtype=np.int32)
+    row = met = 0
+    for v in range(nodes - 1, -1, -1):
+        if above[v]:
+            rows[row] = v
+            first[row] = met
+            met += place[v]
+            last[row] = met
+            place[v] = first[row]
+            row += 1
+    columns = np.empty(len(ranks), dtype=np.int64)
+    for target in range(len(ranks)):
+        columns[place[ranks[target]]] = target
+        place[ranks[target]] += 1
+    return rows, first, last, columns
+
+
+@njit(cache=True, nogil=True)
 def _batch(
     parent,
     depth,
@@ -116,12 +150,13 @@ def _batch(
     scale,
     out,
 ):
-    """One batch: climb from the sources, sweep down to the targets, write every full block."""
+    """One batch: climb from the sources, sweep down to the targets, write what is collected."""
     chain = ancestors(parent, ranks, row_of)
     above = climb(start, head, up, ranks, chain, row_of)
     rows = np.empty((height, LANES), dtype=np.int32)
     block = np.empty((LANES, LANES), dtype=np.int32)
-    held = done = 0
+    wide = np.empty((len(sources), min(WIDTH, len(columns))), dtype=np.int32)
+    held = collected = done = 0
     for i in range(len(selected)):
         v = selected[i]
         d = depth[v]
@@ -133,9 +168,15 @@ def _batch(
         for _ in range(first_target[i], last_target[i]):
             block[held] = rows[d]
             held += 1
-            if held == LANES:
-                write(block, columns[done : done + held], sources, scale, out)
-                done += held
-                held = 0
-    write(block, columns[done : done + held], sources, scale, out)
+            if held < LANES and collected + held < wide.shape[1]:
+                continue
+            collect(block, held, wide, collected)
+            collected += held
+            held = 0
+            if collected == wide.shape[1]:
+                write_collected(wide, columns[done : done + collected], sources, scale, out)
+                done += collected
+                collected = 0
+    collect(block, held, wide, collected)
+    write_collected(wide, columns[done:], sources, scale, out)
     forget(chain, row_of)

@@ -19,6 +19,24 @@ def write(block, columns, sources, scale, out):
             row[column] = _as(block[t, lane], scale, row[column])
 
 
+@njit(cache=True, nogil=True)
+def collect(block, count, wide, first):
+    """wide[lane, first + row] = block[row, lane] for the first `count` rows."""
+    for lane in range(len(wide)):
+        for t in range(count):
+            wide[lane, first + t] = block[t, lane]
+
+
+@njit(cache=True, nogil=True)
+def write_collected(wide, columns, sources, scale, out):
+    """out[sources[lane], columns[t]] = wide[lane, t] in the type of `out`."""
+    for lane in range(len(sources)):
+        row = out[sources[lane]]
+        for t in range(len(columns)):
+            column = columns[t]
+            row[column] = _as(wide[lane, t], scale, row[column])
+
+
 def _as(cost, scale, like):
     """Cost in the type of the result; `_as_of_type` replaces it when compiled."""
     raise NotImplementedError

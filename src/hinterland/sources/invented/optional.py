@@ -50,6 +50,9 @@ def _by_place(land: Land, people: People, rng: np.random.Generator) -> dict[str,
     shape = ((np.arange(TENTHS) + 0.5) / TENTHS) ** rng.uniform(0.3, 0.9, (len(tier), 1))
     spread = shape / shape.mean(axis=1, keepdims=True)
     by = ("place",)
+    # Three places a county stand for many settlements each, which nobody counted.
+    single = np.bincount(people.county)[people.county] > 3
+    amount["settlements"] = single.astype(np.int64)
     clipped = {word: (by, np.clip(values, 0, 1)) for word, values in share.items()}
     plain = {word: (by, values) for word, values in amount.items()}
     return {**clipped, **plain, "distance_spread": (("place", "tenth"), spread)}

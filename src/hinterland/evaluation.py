@@ -12,13 +12,19 @@ from hinterland.records.progress import Progress, silent
 
 
 def evaluate(
-    territory: Territory, changes: Iterable[Change] = (), *, progress: Progress = silent
+    territory: Territory,
+    changes: Iterable[Change] = (),
+    *,
+    modes: bool = True,
+    progress: Progress = silent,
 ) -> Assessment:
     """Assess a territory, after changes.
 
     Args:
         territory: facts.
         changes: measures or shocks, in any order.
+        modes: whether travel by all modes, freight and gates are computed; without them the
+            indicators that need them are told as missing.
         progress: told where the work is.
 
     Returns:
@@ -29,7 +35,7 @@ def evaluate(
         TerritoryError: a change would leave the bounds of the codebook.
     """
     changed = apply(territory, changes)
-    access = connect(changed, progress)
+    access = connect(changed, progress, modes=modes)
     with progress("indicators", 1) as advance:
         assessment = run(changed, access)
         advance(1)

@@ -1,0 +1,58 @@
+"""The gates of an Access as plain arrays: from each place to its own town and to seats around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hinterland.appraise.labels import county_index
+from hinterland.appraise.register import Evidence
+from hinterland.numerics.groups import Array, Index
+
+GATE_WORDS = ("gate_place", "gate_hub", "gate_kind")
+
+
+@dataclass(frozen=True)
+class Gates:
+    """One row a gate, sorted by place.
+
+    Attributes:
+        place: (gate,) position of the place.
+        hub: (gate,) position of the place that is the hub.
+        county: (gate,) county of the hub.
+        kind: (gate,) own_town, own_seat or other_seat.
+        value: (gate,) hours or money/t to the hub.
+    """
+
+    place: Index
+    hub: Index
+    county: Index
+    kind: npt.NDArray[np.str_]
+    value: Array
+
+    def least(self, places: int, *kinds: str, onward: Array | None = None) -> Array:
+        """(place,) least value over gates of these kinds, infinite without one.
+
+        Args:
+            places: number of places.
+            kinds: of gates.
+            onward: (county,) what follows beyond the county of the hub.
+        """
+        mine = np.isin(self.kind, kinds)
+        value = self.value[mine] + (0.0 if onward is None else onward[self.county[mine]])
+        least = np.full(places, np.inf)
+        np.minimum.at(least, self.place[mine], value)
+        return least
+
+
+def gates(evidence: Evidence, word: str) -> Gates:
+    """The gates with `gate_time` or `gate_cost` as their value."""
+    place = np.asarray(evidence.time("gate_place").values, dtype=np.intp)
+    hub = np.asarray(evidence.time("gate_hub").values, dtype=np.intp)
+    kind = np.asarray(evidence.time("gate_kind").values).astype(str)
+    value = np.asarray(evidence.time(word).values, dtype=float)
+    order = np.argsort(place, kind="stable")
+    county = county_index(evidence)[hub]
+    return Gates(place[order], hub[order], county[order], kind[order], value[order])

@@ -1,0 +1,88 @@
+"""Cheapest ways on one topology under many costs, at a resolution that fits the costs."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+
+import numpy as np
+
+from hinterland.connect.arcs import Flags
+from hinterland.connect.engine import router
+from hinterland.errors import InputError
+from hinterland.numerics.paths import RESOLUTION, Floats, Graph, Ints, Router
+
+# The router counts in whole units of the resolution and holds about this many of them in a path.
+_UNITS = 1e9
+_LONGEST_ARCS = 3
+_COARSER = 10.0
+_ATTEMPTS = 5
+
+
+class CheapestWays:
+    """Cheapest ways of a graph, with what is carried along them.
+
+    Amounts of money differ by currency, so the resolution follows the costs: the finest power of
+    ten at which a path of a few of the longest arcs fits, and coarser if a path does not.
+
+    Args:
+        graph: its topology is used; costs are given with each question.
+        threads: see `Router`.
+    """
+
+    def __init__(self, graph: Graph, threads: int | None = None) -> None:
+        self._graph = graph
+        self._threads = threads
+        self._routers: dict[tuple[bytes, float], Router] = {}
+
+    def along(
+        self, cost: Floats, sources: Ints, targets: Ints, attribute: Floats, *, used: Flags
+    ) -> tuple[Floats, Floats]:
+        """(source, target) least cost, and the sum of an attribute along that way.
+
+        Args:
+            cost: (arc,) costs; infinite closes an arc.
+            sources, targets: nodes.
+            attribute: (arc,) amounts; those of closed arcs do not matter.
+            used: (arc,) True for arcs that could ever be open for this traveller. Arcs of other
+                layers are left out of the topology: they would only slow the search. It should not
+                depend on which links are closed now, or the topology changes with every scenario.
+
+        Returns:
+            Both infinite where there is no way.
+
+        Raises:
+            InputError: costs differ so much that no resolution holds them.
+        """
+        kept = np.flatnonzero(used)
+        amounts = np.where(np.isfinite(cost), attribute, 0.0)[kept]
+        resolution = fitting(cost[kept])
+        for attempt in range(_ATTEMPTS):
+            try:
+                engine = self._engine(cost, kept, resolution)
+                return engine.many_to_many_with(sources, targets, amounts)
+            except InputError:
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                resolution *= _COARSER
+        raise AssertionError("unreachable")
+
+    def _engine(self, cost: Floats, kept: Ints, resolution: float) -> Router:
+        """The router under these costs; topologies seen before are not computed again."""
+        key = (hashlib.sha256(kept.tobytes()).digest(), resolution)
+        if key in self._routers:
+            return self._routers[key].reweighted(cost[kept])
+        tail, head = self._graph.tail[kept], self._graph.head[kept]
+        graph = Graph(self._graph.nodes, tail, head, cost[kept])
+        self._routers[key] = router(graph, resolution=resolution, threads=self._threads)
+        return self._routers[key]
+
+
+def fitting(cost: Floats) -> float:
+    """The finest power of ten, not below `RESOLUTION`, at which a few of the longest arcs fit."""
+    finite = cost[np.isfinite(cost)]
+    longest = float(finite.max()) if len(finite) else 0.0
+    if longest <= 0:
+        return RESOLUTION
+    power = math.ceil(math.log10(longest * _LONGEST_ARCS / _UNITS))
+    return max(RESOLUTION, 10.0**power)

@@ -1,0 +1,120 @@
+"""From a base and scenarios to their comparison: read, resolve, travel, measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from hinterland.appraise import run
+from hinterland.change import apply
+from hinterland.connect import connect
+from hinterland.connect.network import ROAD_MODES
+from hinterland.errors import Fault, InputError
+from hinterland.flow import Access, Assessment, Territory
+from hinterland.records.progress import Progress, silent
+from hinterland.scenario.comparison import Case, Comparison
+from hinterland.scenario.measures import measures
+from hinterland.scenario.mode_measures import by_modes, mode_measures
+from hinterland.scenario.model import Resolved, Scenario
+from hinterland.scenario.reading import read_scenario
+from hinterland.scenario.reasons import Reasons
+
+Given = Scenario | Territory | Assessment | str | Path
+
+UNSEEN = (
+    "Railways, borders, facilities, seasons and settings show only in the measures by all modes "
+    "(`modes=True`, `--modes`)."
+)
+
+
+def compare(
+    base: Territory | Assessment,
+    *scenarios: Given,
+    access_only: bool = False,
+    modes: bool = False,
+    progress: Progress = silent,
+) -> Comparison:
+    """Compare a territory with one or more scenarios of it.
+
+    Args:
+        base: a Territory, or its Assessment, which saves computing it again.
+        scenarios: a Scenario, its file, or a Territory or Assessment with other facts.
+        access_only: leave the indicators out; travel times, markets and services stay.
+        modes: add the least time of passengers by all modes and the least cost of freight, between
+            seats and to foreign markets; without it only changes of roads and ferries show.
+        progress: told where the work is.
+
+    Raises:
+        InputError: no scenario, or a scenario that cannot be read or resolved.
+        ChangeError, TerritoryError: a scenario leads out of the bounds of the codebook.
+    """
+    if not scenarios:
+        raise InputError(
+            Fault("There is nothing to compare with.", "compare", "Give one or more scenarios.")
+        )
+    land = base.territory if isinstance(base, Assessment) else base
+    # All files are read and resolved before the long work starts.
+    prepared = [_prepared(land, given) for given in scenarios]
+    names = _apart([name for name, _, _ in prepared])
+    first, access = _known(base, access_only, progress)
+    before = by_modes(land, progress) if modes else None
+    cases = []
+    for name, (_, given, resolved) in zip(names, prepared, strict=True):
+        assessment, times = _known(given, access_only, progress)
+        after = given.territory if isinstance(given, Assessment) else given
+        found = measures((land, access), (after, times))
+        if before is not None:
+            found |= mode_measures(land, before, by_modes(after, progress))
+        touched = resolved.touched if resolved is not None else {}
+        reasons = Reasons(land, after, access, times, touched)
+        notes = resolved.notes if resolved is not None else ()
+        if not modes and resolved is not None and _beyond_roads(land, resolved):
+            notes = (*notes, UNSEEN)
+        cases.append(Case(name, after, times, found, notes, assessment, reasons))
+    return Comparison(land, access, first, tuple(cases))
+
+
+def _prepared(land: Territory, given: Given) -> tuple[str, Territory | Assessment, Resolved | None]:
+    if isinstance(given, Territory):
+        return given.name, given, None
+    if isinstance(given, Assessment):
+        return given.territory.name, given, None
+    scenario = given if isinstance(given, Scenario) else read_scenario(given)
+    resolved = scenario.resolve(land)
+    return scenario.name, apply(resolved.territory, resolved.changes), resolved
+
+
+def _known(
+    given: Territory | Assessment, access_only: bool, progress: Progress
+) -> tuple[Assessment | None, Access]:
+    if isinstance(given, Assessment):
+        return given, given.access
+    # The changes are applied already, so this is `evaluate` in two steps, the second of which may
+    # be left out.
+    access = connect(given, progress)
+    return (None if access_only else run(given, access)), access
+
+
+def _beyond_roads(land: Territory, resolved: Resolved) -> bool:
+    """Whether a scenario moves what times by road and ferry do not show."""
+    keys = ("season", "access")
+    after = resolved.territory
+    moved = any(land.settings.get(key) != after.settings.get(key) for key in keys)
+    mode = after.facts["link_mode"].values
+    rows = [row for positions in resolved.touched.values() for row in positions]
+    other = not np.isin(mode[rows], ROAD_MODES).all()
+    return (
+        moved
+        or other
+        or any(c.fact.startswith(("gateway_", "facility_")) for c in resolved.changes)
+    )
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """The names, numbered where two are alike."""
+    return [
+        name if names.count(name) == 1 else f"{name} ({names[: at + 1].count(name)})"
+        for at, name in enumerate(names)
+    ]

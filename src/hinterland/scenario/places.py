@@ -1,0 +1,227 @@
+"""Places by name: counties by code, Chinese or Latin name; facilities by label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+
+from hinterland.errors import Fault, first_labels
+from hinterland.flow import Territory
+from hinterland.scenario.vocabulary import near
+from hinterland.sources.bundle import closest
+
+EARTH_KM = 6371.0088
+
+_SUFFIX_ZH = ("县", "区", "市", "旗", "省", "地区", "盟")
+_COMMA = re.compile(r"[,，]")
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A named place: where it is and the road node it is joined to (-1 for none)."""
+
+    title: str
+    kind: str
+    row: int
+    lon: float
+    lat: float
+    node: int
+
+
+class Gazetteer:
+    """Looks names up in a territory; a name that is no place, or several, is a Fault."""
+
+    def __init__(self, territory: Territory):
+        self.territory = territory
+        facts = territory.facts
+        self.codes = facts["county"].values.astype(str)
+        self.english = facts["county_name_en"].values.astype(str)
+        self.chinese = facts["county_name_zh"].values.astype(str)
+        self.provinces = facts["county_province"].values.astype(str)
+        self.facilities = facts["facility"].values.astype(str)
+
+    @cached_property
+    def seats(self) -> cKDTree:
+        """Seats of counties as points on the unit sphere."""
+        facts = self.territory.facts
+        return cKDTree(on_sphere(facts["seat_lon"].values, facts["seat_lat"].values))
+
+    def county_at(self, lon: Floats, lat: Floats) -> Ints:
+        """Position of the county whose seat is nearest to each point, in a straight line."""
+        return np.asarray(self.seats.query(on_sphere(lon, lat))[1], dtype=np.int64)
+
+    def place(self, text: str, where: str) -> Place | Fault:
+        """The one place of a name."""
+        found = np.flatnonzero(self.facilities == text)
+        if len(found):
+            return self._facility(int(found[0]))
+        county = self.county(text, where)
+        return county if isinstance(county, Fault) else self._county(county)
+
+    def county(self, text: str, where: str) -> int | Fault:
+        """Position of the one county of a code or name, `name, province` where it has namesakes."""
+        rows = self._counties(text)
+        if len(rows) == 1:
+            return rows[0]
+        if rows:
+            listed = first_labels((self.title(row) for row in rows), 12)
+            return Fault(
+                f"{len(rows)} counties are called {text!r}.",
+                f"{where}: {listed}",
+                f"Give the code, or the name and the province: `{text}, "
+                f"{self.province_name(rows[0])}`.",
+            )
+        like = near(text, self.facilities.tolist(), 2) if ":" in text else []
+        hint = first_labels(like or closest(self.territory, text), 3)
+        return Fault(f"There is no place {text!r}.", f"{where}: {text}", f"Did you mean {hint}?")
+
+    def title(self, row: int) -> str:
+        """A county as messages call it: `520322 桐梓县 Tongzi County, Guizhou`."""
+        names = " ".join(dict.fromkeys((self.chinese[row], self.english[row])))
+        return f"{self.codes[row]} {names}, {self.province_name(row)}"
+
+    def province_name(self, row: int) -> str:
+        """English name of the province of a county."""
+        facts = self.territory.facts
+        at = np.flatnonzero(facts["province"].values.astype(str) == self.provinces[row])
+        return str(facts["province_name_en"].values[at[0]]) if len(at) else self.provinces[row]
+
+    def province_codes(self, text: str) -> list[str]:
+        """Codes of the provinces of a name (or code): one, unless the name is cut too short."""
+        facts = self.territory.facts
+        codes = facts["province"].values.astype(str)
+        if text in codes:
+            return [text]
+        english = facts["province_name_en"].values.astype(str)
+        chinese = facts["province_name_zh"].values.astype(str)
+        return [str(code) for code in codes[_named(text, english, chinese)]]
+
+    def prefecture_codes(self, text: str) -> list[str]:
+        """Codes of the prefectures of a name (or code)."""
+        facts = self.territory.facts
+        codes = facts["county_prefecture"].values.astype(str)
+        if text in codes:
+            return [text]
+        name, province = self._parted(text)
+        for asked, provinces in ((text, None), (name, province)):
+            english = facts["prefecture_name_en"].values.astype(str)
+            chinese = facts["prefecture_name_zh"].values.astype(str)
+            chosen = _named(asked, english, chinese)
+            if provinces is not None:
+                chosen &= np.isin(self.provinces, provinces)
+            if chosen.any():
+                return sorted(set(codes[chosen].tolist()))
+        return []
+
+    def _counties(self, text: str) -> list[int]:
+        at = np.flatnonzero(self.codes == text)
+        if len(at):
+            return at.tolist()
+        rows = np.flatnonzero(_named(text, self.english, self.chinese)).tolist()
+        if rows:
+            return rows
+        name, province = self._parted(text)
+        if not province:
+            return []
+        inside = _named(name, self.english, self.chinese) & np.isin(self.provinces, province)
+        return np.flatnonzero(inside).tolist()
+
+    def _parted(self, text: str) -> tuple[str, list[str]]:
+        """`name, province` as the name and the province's codes; names themselves have commas."""
+        cuts = [match.start() for match in _COMMA.finditer(text)]
+        if not cuts:
+            return text, []
+        name, province = text[: cuts[-1]].strip(), text[cuts[-1] + 1 :].strip()
+        return name, self.province_codes(province)
+
+    def _county(self, row: int) -> Place:
+        facts = self.territory.facts
+        return Place(
+            self.title(row),
+            "county",
+            row,
+            float(facts["seat_lon"].values[row]),
+            float(facts["seat_lat"].values[row]),
+            int(facts["seat_node"].values[row]),
+        )
+
+    def _facility(self, row: int) -> Place:
+        facts = self.territory.facts
+        return Place(
+            f"{self.facilities[row]} {facts['facility_name_en'].values[row]}",
+            "facility",
+            row,
+            float(facts["facility_lon"].values[row]),
+            float(facts["facility_lat"].values[row]),
+            int(facts["facility_node"].values[row]),
+        )
+
+
+def _named(
+    text: str, english: npt.NDArray[np.str_], chinese: npt.NDArray[np.str_]
+) -> npt.NDArray[np.bool_]:
+    """Rows with exactly this name; if there is none, rows with it but for the kind of unit."""
+    asked = text.strip()
+    lowered = np.char.lower(english)
+    whole = (chinese == asked) | (lowered == asked.lower())
+    if whole.any() or not asked:
+        return np.asarray(whole & bool(asked))
+    short = np.char.startswith(lowered, asked.lower() + " ")
+    for suffix in _SUFFIX_ZH:
+        short |= chinese == asked + suffix
+    if len(asked) >= 2:
+        autonomous = np.char.find(chinese, "自治") > 0
+        short |= autonomous & np.char.startswith(chinese, asked)
+    return np.asarray(short)
+
+
+def on_sphere(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
+    """(point, 3) points on the unit sphere from degrees."""
+    east, north = np.radians(np.asarray(lon, float)), np.radians(np.asarray(lat, float))
+    parts = (np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north))
+    return np.stack(parts, axis=-1)
+
+
+def km_between(a: Floats, b: Floats) -> Floats:
+    """Great-circle km between points on the unit sphere."""
+    chord = np.linalg.norm(a - b, axis=-1)
+    return np.asarray(2 * EARTH_KM * np.arcsin(np.clip(chord / 2, 0.0, 1.0)))
+
+
+def nearest_node(
+    territory: Territory, lon: float, lat: float, mode: str = "road", among: Ints | None = None
+) -> tuple[int, float]:
+    """The nearest node of a mode (or of `among`) to a point, and its distance in km."""
+    facts = territory.facts
+    nodes = np.flatnonzero(facts["node_mode"].values == mode) if among is None else among
+    if not len(nodes):
+        return -1, float("inf")
+    points = on_sphere(facts["node_lon"].values[nodes], facts["node_lat"].values[nodes])
+    km = km_between(points, on_sphere(lon, lat))
+    best = int(np.argmin(km))
+    return int(nodes[best]), float(km[best])
+
+
+def unjoined(territory: Territory, place: Place, where: str) -> Fault:
+    """The fault of a place that no road reaches: the nearest node, how far, and what to do."""
+    node, km = nearest_node(territory, place.lon, place.lat)
+    return Fault(
+        f"{place.title} is not connected: no road node is within reach.",
+        f"{where}: the nearest road node is {node}, {km:,.1f} km away",
+        "Choose a place that a road reaches, or join this one to that node in the territory "
+        f"({'seat_node' if place.kind == 'county' else 'facility_node'}).",
+    )
+
+
+def names_of(rows: Sequence[int], labels: npt.NDArray[np.str_]) -> str:
+    """The first labels of some rows."""
+    return first_labels(labels[list(rows)])

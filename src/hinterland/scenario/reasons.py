@@ -1,0 +1,95 @@
+"""Why a county got worse: links of its former way that were closed or slowed, and by what edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from hinterland.connect.network import link_time
+from hinterland.flow import Access, Territory
+from hinterland.scenario.measures import MARKET, MEAN_TIME, NEAREST, Measure
+from hinterland.scenario.routes import Roads
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Finds the reason of a loss.
+
+    Attributes:
+        base, after: territories before and after, with the same links first.
+        times_base, times_after: their accesses.
+        touched: edit, as messages call it, to positions of its links.
+    """
+
+    base: Territory
+    after: Territory
+    times_base: Access
+    times_after: Access
+    touched: Mapping[str, tuple[int, ...]]
+
+    @cached_property
+    def roads(self) -> Roads:
+        """The open roads before."""
+        return Roads(self.base)
+
+    def of(self, row: int, measure: Measure) -> str:
+        """The reason why a county (position) lost by a measure, in words."""
+        if measure.key not in (MEAN_TIME, MARKET) and not measure.key.startswith(NEAREST):
+            return "a link, station, border or setting that its trips used changed"
+        end = self._end(row, measure)
+        if end is None:
+            return "its people live farther from what they reach, or settings changed"
+        node, name = end
+        start = int(self.base.facts["seat_node"].values[row])
+        way = self.roads.way(start, node) if start >= 0 and node >= 0 else None
+        if way is None:
+            return f"the way to {name} is not a road of the base"
+        return f"its way to {name} {self._worse(way)}"
+
+    def _worse(self, way: Ints) -> str:
+        old, new = link_time(self.base)[way], link_time(self.after)[way]
+        closed, slower = np.isinf(new) & np.isfinite(old), np.isfinite(new) & (new > old)
+        parts = []
+        for mask, told in ((closed, "closed"), (slower, "slower")):
+            if mask.any():
+                by = self._edits(way[mask])
+                parts.append(f"had {int(mask.sum())} link(s) that are now {told}{by}")
+        return " and ".join(parts) or "has the same links as before; settings changed"
+
+    def _edits(self, links: Ints) -> str:
+        names = [name for name, rows in self.touched.items() if np.isin(links, rows).any()]
+        return f" by {', '.join(names)}" if names else ""
+
+    def _end(self, row: int, measure: Measure) -> tuple[int, str] | None:
+        """Road node and name of what the county lost most time to."""
+        facts = self.base.facts
+        if measure.key in (MEAN_TIME, MARKET):
+            old = self.times_base.times["travel_time"].values[row].astype(float)
+            new = self.times_after.times["travel_time"].values[row].astype(float)
+            return self._seat(_most_lost(old, new))
+        service = measure.key.removeprefix(NEAREST)
+        places = np.flatnonzero(facts["place_county"].values == row)
+        labels = self.times_base.times["nearest_label"].sel(service=service).values[places]
+        label = str(labels[0]) if len(labels) else ""
+        at = np.flatnonzero(facts["facility"].values.astype(str) == label)
+        if len(at):
+            return int(facts["facility_node"].values[at[0]]), label
+        seat = np.flatnonzero(facts["county"].values.astype(str) == label)
+        return self._seat(int(seat[0])) if len(seat) and seat[0] != row else None
+
+    def _seat(self, row: int) -> tuple[int, str]:
+        facts = self.base.facts
+        return int(facts["seat_node"].values[row]), str(facts["county_name_en"].values[row])
+
+
+def _most_lost(old: npt.NDArray[np.float64], new: npt.NDArray[np.float64]) -> int:
+    """Position of the largest loss; a way that was lost altogether counts most."""
+    with np.errstate(invalid="ignore"):
+        loss = new - old
+    return int(np.argmax(np.where(np.isnan(loss), 0.0, loss)))

@@ -1,0 +1,295 @@
+"""Access to one kind of destination for people: tables by province, county and place."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import xarray as xr
+
+from hinterland.codebook import header
+from hinterland.flow import Territory
+from hinterland.numerics.groups import group_sum
+from hinterland.show.formats import grouped, percent, significant
+from hinterland.show.text import Block
+from hinterland.show.wording import unit_name
+
+Floats = npt.NDArray[np.float64]
+
+MINUTES = 60.0
+WORST = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """Access of a territory's places to one kind of destination.
+
+    Attributes:
+        territory: whose places.
+        to: kind of destination.
+        found: what `connect.reachability.access` gives, `nearest` among it.
+        within: thresholds, hours.
+        measure: the further measure that was asked for, or `nearest`.
+        clip: administrative unit that trips are kept inside, or None.
+        notes: what was made for it, in words.
+    """
+
+    territory: Territory
+    to: str
+    found: xr.Dataset
+    within: tuple[float, ...]
+    measure: str
+    clip: str | None
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """Positions of the region's places."""
+        return np.flatnonzero(self.territory.place_region)
+
+    @cached_property
+    def people(self) -> Floats:
+        """(row,) residents."""
+        return np.asarray(self.territory.facts["population"].values[self.rows], dtype=float)
+
+    @cached_property
+    def hours(self) -> Floats:
+        """(row,) hours to the nearest."""
+        return np.asarray(self.found["nearest_time"].values[self.rows, 0], dtype=float)
+
+    def by(self, unit: npt.NDArray[Any]) -> pd.DataFrame:
+        """One row a unit: people, people-weighted mean and median hours, shares of people.
+
+        Args:
+            unit: (row,) label of the unit of each place of the region.
+
+        Returns:
+            Columns `population_person`, `nearest_time_TO_mean_h`, `nearest_time_TO_median_h` over
+            the people who have a way, a share within each threshold, the share without any way,
+            and people-weighted means of the other measures by place.
+        """
+        labels, index = np.unique(unit, return_inverse=True)
+        count = len(labels)
+        reached = np.isfinite(self.hours)
+        total = group_sum(self.people, index, count)
+        counted = group_sum(np.where(reached, self.people, 0.0), index, count)
+        lived = group_sum(np.where(reached, self.people * np.where(reached, self.hours, 0), 0.0),
+                          index, count)  # fmt: skip
+        word = f"nearest_time_{self.to}"
+        frame = pd.DataFrame(
+            {
+                header("population"): total,
+                f"{word}_mean_h": _over(lived, counted, np.inf),
+                f"{word}_median_h": self._medians(index, count),
+            },
+            index=pd.Index(labels.astype(str)),
+        )
+        for limit in self.within:
+            inside = group_sum(np.where(self.hours <= limit, self.people, 0.0), index, count)
+            frame[share_word(limit)] = _over(inside, total, np.nan)
+        frame["share_without_way"] = _over(total - counted, total, np.nan)
+        for column, values in self._measured().items():
+            # A place without people has no say, also where it has no way: 0 x infinity.
+            weighted = np.where(self.people > 0, self.people * values, 0.0)
+            frame[column] = _over(group_sum(weighted, index, count), total, np.nan)
+        return frame
+
+    def provinces(self) -> pd.DataFrame:
+        """`by` province, with names; the quickest first."""
+        facts = self.territory.facts
+        county = facts["place_county"].values[self.rows]
+        frame = self.by(facts["county_province"].values.astype(str)[county])
+        at = {code: row for row, code in enumerate(facts["province"].values.astype(str))}
+        for language in ("zh", "en"):
+            names = facts[f"province_name_{language}"].values
+            frame.insert(0, f"province_name_{language}", [names[at[c]] for c in frame.index])
+        frame.index.name = "province"
+        return frame.sort_values(f"nearest_time_{self.to}_mean_h").reset_index()
+
+    def counties(self) -> pd.DataFrame:
+        """`by` county of the region, with names."""
+        facts = self.territory.facts
+        county = facts["place_county"].values[self.rows]
+        frame = self.by(county)
+        at = frame.index.to_numpy().astype(int)
+        names = {
+            "county": facts["county"].values.astype(str)[at],
+            "county_name_zh": facts["county_name_zh"].values[at],
+            "county_name_en": facts["county_name_en"].values[at],
+            "county_province": facts["county_province"].values.astype(str)[at],
+        }
+        for place, (name, values) in enumerate(names.items()):
+            frame.insert(place, name, values)
+        return frame.sort_values("county").reset_index(drop=True)
+
+    def places(self) -> pd.DataFrame:
+        """One row a place of the region: tier, people, hours to each of the nearest, its label."""
+        facts = self.territory.facts
+        county = facts["place_county"].values[self.rows]
+        columns: dict[str, Any] = {
+            "place": facts["place"].values.astype(str)[self.rows],
+            "county": facts["county"].values.astype(str)[county],
+            "place_tier": facts["place_tier"].values[self.rows],
+            header("place_lon"): facts["place_lon"].values[self.rows],
+            header("place_lat"): facts["place_lat"].values[self.rows],
+            header("population"): self.people,
+        }
+        for rank in range(self.found.sizes["rank"]):
+            suffix = f"_{rank + 1}" if rank else ""
+            hours = self.found["nearest_time"].values[self.rows, rank]
+            columns[f"nearest_time_{self.to}{suffix}_h"] = hours
+            labels = self.found["nearest_label"].values[self.rows, rank]
+            columns[f"nearest_label_{self.to}{suffix}"] = labels
+        return pd.DataFrame(columns | self._measured())
+
+    def destinations(self) -> pd.DataFrame | None:
+        """One row a destination where the measure is of destinations, else None."""
+        words = [str(w) for w in self.found if self.found[w].dims[:1] == ("destination",)]
+        if not words:
+            return None
+        columns: dict[str, Any] = {"destination": self.found["destination"].values}
+        for word in words:
+            columns |= self._spread(word, slice(None))
+        return pd.DataFrame(columns)
+
+    def modelled(self) -> list[str]:
+        """How much of the result is modelled, in words."""
+        land = self.territory
+        told = [*self.notes]
+        if "destination" in self.found.coords or self.to in land.facts["facility_kind"].values:
+            mine = land.facts["facility_kind"].values == self.to
+            if mine.any():
+                status = land.status_of("facility_kind").to_numpy()[mine]
+                share = float((status == "modelled").mean())
+                count = grouped(float(mine.sum()))
+                told.append(f"{count} facilities of the kind {self.to}: {percent(share)} modelled.")
+        status = land.status_of("link_speed").to_numpy()
+        told.append(
+            f"Speeds are modelled on {percent(float((status == 'modelled').mean()))} of links; "
+            "so are the ways between places and roads."
+        )
+        people = land.status_of("population").to_numpy()[self.rows]
+        told.append(f"People by place: {percent(float((people == 'modelled').mean()))} modelled.")
+        return told
+
+    def further(self) -> dict[str, str]:
+        """Columns of the further measure, and how a terminal heads them."""
+        words = [word for word in map(str, self.found) if self.found[word].dims == ("place",)]
+        return {column: word for word in words for column in self._spread(word, self.rows)}
+
+    def _medians(self, index: npt.NDArray[np.int64], count: int) -> Floats:
+        """(unit,) the time within which half of the people are."""
+        medians = np.full(count, np.inf)
+        order = np.lexsort((self.hours, index))
+        bounds = np.searchsorted(index[order], np.arange(count + 1))
+        for unit in range(count):
+            mine = order[bounds[unit] : bounds[unit + 1]]
+            running = np.cumsum(self.people[mine])
+            if len(mine) and running[-1] > 0:
+                at = int(np.searchsorted(running, running[-1] / 2))
+                medians[unit] = self.hours[mine[min(at, len(mine) - 1)]]
+        return medians
+
+    def _measured(self) -> dict[str, Floats]:
+        """Columns of the further measure by place."""
+        columns: dict[str, Floats] = {}
+        for word in map(str, self.found):
+            if word in ("nearest_time", "nearest_label", "covered"):
+                continue
+            if self.found[word].dims[:1] == ("place",):
+                columns |= self._spread(word, self.rows)
+        return columns
+
+    def _spread(self, word: str, rows: Any) -> dict[str, Floats]:
+        """A variable as columns with units in their headers, one for each threshold."""
+        variable = self.found[word]
+        unit = str(variable.attrs.get("unit", "")).replace(" ", "_").replace("/", "_per_")
+        suffix = f"_{unit}" if unit else ""
+        values = np.asarray(variable.values[rows], dtype=float)
+        if values.ndim == 1:
+            return {f"{word}_{self.to}{suffix}": values}
+        return {
+            f"{word}_{minutes(limit)}_min_{self.to}{suffix}": values[:, at]
+            for at, limit in enumerate(self.within)
+        }
+
+
+def access_text(reached: Reached) -> Iterator[Block | str]:
+    """The result as blocks for a terminal; times in minutes."""
+    inside = f", inside the own {reached.clip}" if reached.clip else ""
+    yield Block(_province_rows(reached), f"Time to the nearest {reached.to}{inside}, minutes:")
+    yield Block(_worst_rows(reached), f"Longest mean time, {WORST} counties:")
+    yield "\n".join(f"- {note}" for note in reached.modelled())
+
+
+def share_word(limit: float) -> str:
+    """Header of the share of people within a threshold (hours)."""
+    return f"share_within_{minutes(limit)}_min"
+
+
+def minutes(limit: float) -> str:
+    """Hours as minutes without needless decimals."""
+    return f"{limit * MINUTES:.6g}"
+
+
+def _province_rows(reached: Reached) -> list[list[str]]:
+    shares = [share_word(limit) for limit in reached.within]
+    head = ["", "people", "mean", "median"]
+    head += [f"<= {minutes(limit)}" for limit in reached.within]
+    more = reached.further()
+    rows = [[*head, "no way", *more.values()]]
+    whole = reached.by(np.full(len(reached.rows), "region"))
+    whole.insert(0, "province_name_en", ["all"])
+    whole.insert(0, "province_name_zh", [""])
+    for frame in (reached.provinces(), whole):
+        for row in frame.to_dict("records"):
+            name = unit_name(str(row["province_name_zh"]), str(row["province_name_en"]))
+            word = f"nearest_time_{reached.to}"
+            rows.append(
+                [
+                    name,
+                    grouped(float(row[header("population")])),
+                    *(_minutes(float(row[f"{word}_{part}_h"])) for part in ("mean", "median")),
+                    *(percent(float(row[share])) for share in shares),
+                    percent(float(row["share_without_way"])),
+                    *(_number(float(row[column])) for column in more),
+                ]
+            )
+    return rows
+
+
+def _worst_rows(reached: Reached) -> list[list[str]]:
+    word = f"nearest_time_{reached.to}_mean_h"
+    frame = reached.counties().sort_values(word, ascending=False, kind="stable").head(WORST)
+    return [
+        [
+            "  " + _county_name(row),
+            _minutes(float(row[word])),
+            percent(float(row["share_without_way"])),
+        ]
+        for row in frame.to_dict("records")
+    ]
+
+
+def _county_name(row: Mapping[Hashable, Any]) -> str:
+    name = unit_name(str(row["county_name_zh"]), str(row["county_name_en"]))
+    return f"{row['county']} {name}"
+
+
+def _minutes(hours: float) -> str:
+    return grouped(hours * MINUTES, 1)
+
+
+def _number(value: float) -> str:
+    """A small ratio keeps its figures: beds per person are thousandths."""
+    return f"{value:.3g}" if 0 < abs(value) < 0.01 else significant(value)
+
+
+def _over(top: Sequence[float] | Floats, bottom: Sequence[float] | Floats, empty: float) -> Floats:
+    above, below = np.asarray(top, dtype=float), np.asarray(bottom, dtype=float)
+    return np.asarray(np.divide(above, below, out=np.full(len(below), empty), where=below > 0))

@@ -1,0 +1,250 @@
+"""Gates and towns: worked by hand, and against the distances of all pairs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hinterland.connect import connect
+from hinterland.connect.access_points import access_points
+from hinterland.connect.gates import gates, seat_hubs
+from hinterland.connect.network import road_graph, seat_access_time
+from hinterland.connect.parameters import parameters
+from hinterland.connect.seat_ways import own_seat, road_km
+from hinterland.connect.towns import towns
+from hinterland.errors import InputError
+from hinterland.numerics.paths import many_to_many
+from hinterland.numerics.segments import straight_km
+from hinterland.sources.synthetic import synthetic_region
+from hinterland.sources.villages import with_villages
+from tests.connect.lone_places import lone_places, networks
+from tests.small_region import small_territory
+
+
+@pytest.fixture(scope="module")
+def land():
+    return with_villages(synthetic_region(12, 0, 3, 3, 2))
+
+
+@pytest.fixture(scope="module")
+def to_seats(land):
+    """(place, county) hours by the network alone, through all access points."""
+    facts = land.facts
+    node = facts["seat_node"].values
+    graph = road_graph(land)
+    points = access_points(land, prune=False)
+    hours = np.full((facts.sizes["place"], facts.sizes["county"]), np.inf)
+    joined = np.flatnonzero(node >= 0)
+    network = many_to_many(graph, np.arange(graph.nodes), node[joined])
+    for column, county in enumerate(joined):
+        hours[:, county] = points.best(network[:, column])[0] + seat_access_time(land)[county]
+    return hours
+
+
+def local(land, straight):
+    facts = land.facts
+    return straight * (facts["local_detour"].values / facts["local_speed"].values)
+
+
+def of_kind(found, kind):
+    return found.isel(gate=np.flatnonzero(found["gate_kind"].values == kind))
+
+
+def test_gates_are_sorted_few_and_the_own_seat_is_always_there(land):
+    found = gates(land, neighbours=3)
+    order = {"own_town": 0, "own_seat": 1, "other_seat": 2}
+    kind = [order[name] for name in found["gate_kind"].values.tolist()]
+    key = list(zip(found["gate_place"].values, kind, found["gate_time"].values, strict=True))
+    assert key == sorted(key)
+    assert np.bincount(found["gate_place"].values).max() <= 5
+    own = of_kind(found, "own_seat")
+    np.testing.assert_array_equal(own["gate_place"], np.arange(land.facts.sizes["place"]))
+    hub = land.facts["place_county"].values[own["gate_hub"].values]
+    np.testing.assert_array_equal(hub, land.facts["place_county"])
+    assert set(land.facts["place_tier"].values[own["gate_hub"].values]) == {"city"}
+
+
+def test_own_seat_is_the_quicker_of_the_local_way_and_the_network(land, to_seats):
+    own = of_kind(gates(land), "own_seat")["gate_time"].values
+    county = land.facts["place_county"].values
+    direct = local(land, land.facts["seat_distance"].values)
+    expected = np.minimum(direct, to_seats[np.arange(len(county)), county])
+    np.testing.assert_allclose(own, expected, atol=1e-5)
+    assert (expected < direct - 1e-3).any()
+    assert (expected == direct).any()
+
+
+def test_other_seats_are_the_soonest_of_all(land, to_seats):
+    facts = land.facts
+    found = of_kind(gates(land, neighbours=3), "other_seat")
+    lon, lat = (facts[w].values[:, None] for w in ("place_lon", "place_lat"))
+    straight = straight_km(lon, lat, facts["seat_lon"].values, facts["seat_lat"].values)
+    rate = facts["local_detour"].values / facts["local_speed"].values
+    near = (straight <= 20) & (facts["settlements"].values == 1)[:, None]
+    hours = np.minimum(to_seats, np.where(near, straight * rate[:, None], np.inf))
+    hours[np.arange(len(hours)), facts["place_county"].values] = np.inf
+    best = np.sort(hours, axis=1)[:, :3]
+    place = found["gate_place"].values
+    rank = np.arange(len(place)) - np.searchsorted(place, place)
+    np.testing.assert_allclose(found["gate_time"].values, best[place, rank], atol=1e-5)
+    assert np.isfinite(best).sum() == len(place)
+    # A gate's hub really lies that far away.
+    county = facts["place_county"].values[found["gate_hub"].values]
+    np.testing.assert_allclose(hours[place, county], found["gate_time"].values, atol=1e-5)
+
+
+def test_villages_have_the_soonest_town_of_their_county(land):
+    facts = land.facts
+    found = of_kind(gates(land), "own_town")
+    place, hub = found["gate_place"].values, found["gate_hub"].values
+    county, tier = facts["place_county"].values, facts["place_tier"].values
+    single = facts["settlements"].values == 1
+    np.testing.assert_array_equal(place, np.flatnonzero(single & (tier == "village")))
+    assert (tier[hub] == "town").all()
+    np.testing.assert_array_equal(county[hub], county[place])
+    graph = road_graph(land)
+    out, into = access_points(land, prune=False), access_points(land, inward=True, prune=False)
+    centre = np.flatnonzero(single & (tier == "town"))
+    between = many_to_many(graph, np.arange(graph.nodes), np.arange(graph.nodes))
+    rate = facts["local_detour"].values / facts["local_speed"].values
+    best = np.full(facts.sizes["place"], np.inf)
+    for town in centre:
+        entry = into.place == town
+        onward = (between[:, into.node[entry]] + into.hours[entry]).min(axis=1)
+        lon, lat = (facts[w].values for w in ("place_lon", "place_lat"))
+        straight = straight_km(lon, lat, lon[town], lat[town])
+        hours = np.minimum(out.best(onward)[0], straight * rate)
+        mine = county == county[town]
+        best[mine] = np.minimum(best[mine], hours[mine])
+    np.testing.assert_allclose(found["gate_time"].values, best[place], atol=1e-5)
+
+
+def test_cost_is_the_tariff_by_km_and_the_value_of_time_by_hour():
+    land = small_territory()
+    own = of_kind(gates(land), "own_seat")
+    # Villages of A1: 12 km x 1.5 at 30 km/h.
+    known = parameters(land)
+    tariff = known.get("freight", "road", "tariff", "bulk")
+    value = known.get("freight", "all", "value_of_time", "bulk")
+    bulk = of_kind(gates(land, commodity="bulk"), "own_seat")["gate_cost"].values[2]
+    assert bulk == pytest.approx(18 * tariff + 0.6 * value)
+    assert own["gate_cost"].values[2] > bulk
+    with pytest.raises(InputError):
+        gates(land, commodity="feathers")
+
+
+def test_three_places_a_county_keep_their_times():
+    land = small_territory()
+    found = gates(land)
+    own = of_kind(found, "own_seat")
+    np.testing.assert_allclose(
+        own["gate_time"].values, connect(land).times["seat_time"].values, rtol=1e-6
+    )
+    assert seat_hubs(land).tolist() == [0, 3, 6]
+    assert not len(of_kind(found, "own_town")["gate"])
+    # Villages of A1 to the seat of A2: 0.6 to the seat, 0.1, two hours of road, 0.1.
+    other = of_kind(found, "other_seat")
+    mine = other["gate_place"].values == 2
+    assert other["gate_hub"].values[mine].tolist() == [3, 6]
+    np.testing.assert_allclose(other["gate_time"].values[mine], [2.8, 3.8], rtol=1e-6)
+
+
+def test_lengths_follow_the_way(land):
+    hours, km = own_seat(land, access_points(land))
+    speed = km / np.maximum(hours, 1e-12)
+    assert speed.max() <= land.facts["link_speed"].values.max() + 1e-6
+    assert (km >= 0).all()
+    assert len(road_km(land)) == len(road_graph(land).cost)
+
+
+@settings(max_examples=40, deadline=None)
+@given(networks(), st.integers(-1, 1))
+def test_a_new_road_makes_no_gate_worse(network, seat):
+    nodes, roads, places, new = network
+    given_facts = {"seat_node": [seat, 1, 0], "place_tier": ["city", "town", "village"] * 3}
+    before = gates(lone_places(nodes, roads, places, **given_facts), neighbours=2)
+    after = gates(lone_places(nodes, [*roads, new], places, **given_facts), neighbours=2)
+
+    def best(found):
+        """Hours by place, kind and rank: the towns and seats may change, the times only fall."""
+        place, kind = found["gate_place"].values, found["gate_kind"].values
+        hours = {}
+        for row in range(len(place)):
+            hours.setdefault((place[row], kind[row]), []).append(found["gate_time"].values[row])
+        return hours
+
+    later = best(after)
+    for key, hours in best(before).items():
+        assert len(later[key]) >= len(hours)
+        for old, new_hours in zip(hours, later[key], strict=False):
+            assert new_hours <= old + 1e-9
+
+
+def town_land():
+    """County A1: seat and city in the west, towns T1, T2 east of it, villages around them."""
+    # Places of the base: city, town, village of A1, A2, B1. All are moved to county A1.
+    spots = [(0, 0), (10, 0), (12, 0), (10, 3), (30, 0), (31, 0), (1, 0), (2, 0), (3, 0)]
+    tiers = ["city", "town", "village", "village", "town", "village", "village", "city", "city"]
+    return lone_places(
+        [(0, 0), (0, 50)],
+        [(0, 1, 50, 1, 1, 1)],
+        spots,
+        place_tier=tiers,
+        place_county=[0, 0, 0, 0, 0, 0, 0, 1, 2],
+        seat_distance=[float(np.hypot(*spot)) for spot in spots],
+        local_speed=[10.0] * 9,
+        local_detour=[1.0] * 9,
+        population=[1e3, 1e3, 100.0, 50.0, 1e3, 200.0, 150.0, 1e3, 1e3],
+        settings={"access_radius": 0.5},
+    )
+
+
+def test_towns_by_hand():
+    land = town_land()
+    found = towns(land)
+    assert found["own_town"].values.tolist() == [-1, -1, 1, 1, -1, 4, 1, -1, -1]
+    np.testing.assert_allclose(found["town_time"].values[[2, 3, 5, 6]], [0.2, 0.3, 0.1, 0.9],
+                               rtol=1e-6)  # fmt: skip
+    assert found["town"].values.tolist() == land.facts["place"].values[[1, 4]].tolist()
+    assert found["villages"].values.tolist() == [3, 1]
+    np.testing.assert_allclose(found["people"], [300.0, 200.0])
+    np.testing.assert_allclose(found["tree_share"], [0.6, 0.4])
+    # The village 1 km from the seat does not go back over the town: 0.9 + 1.0 h against 0.1.
+    # The one at (10, 3) takes 1.3 h over the town and 1.04 h directly, more than 1.2 times.
+    np.testing.assert_allclose(found["passing_flow"], [100.0, 200.0])
+    np.testing.assert_allclose(found["passing_share"], [0.2, 0.4])
+    np.testing.assert_allclose(found["bond"], [1 / 3, 1.0])
+    assert found["county_passing_share"].values.tolist() == pytest.approx([0.6, 0, 0])
+    assert found["county_tree_share"].values.tolist() == pytest.approx([1, 0, 0])
+    assert found["towns_for_most"].values.tolist() == [2, 0, 0]
+    given = np.zeros(9)
+    given[[2, 3, 5, 6]] = [7.0, 2.0, 1.0, 0.0]
+    tonnes = towns(land, flow=given, slack=1.3)
+    np.testing.assert_allclose(tonnes["tree_flow"], [9.0, 1.0])
+    np.testing.assert_allclose(tonnes["bond"], [9.0 / 300, 1.0 / 200])
+    assert tonnes["towns_for_most"].values.tolist() == [1, 0, 0]
+    late = towns(land, transfer_time=5.0)
+    assert late["passing_flow"].values.sum() == 0.0
+
+
+def test_in_the_tree_everything_passes_through_a_town_and_never_less_than_by_choice(land):
+    found = towns(land)
+    rural = land.region & (found["county_tree_share"].values > 0)
+    assert rural.sum() == 12
+    np.testing.assert_allclose(found["county_tree_share"].values[land.region], 1.0)
+    assert (found["passing_share"] <= found["tree_share"] + 1e-12).all()
+    villages = (land.facts["place_tier"].values == "village") & land.place_region
+    assert found["villages"].values.sum() == villages.sum()
+    assert found["people"].values.sum() == pytest.approx(
+        land.facts["population"].values[villages].sum()
+    )
+
+
+def test_wrong_arguments_of_towns_are_told_together():
+    with pytest.raises(InputError) as told:
+        towns(town_land(), flow=np.ones(3), transfer_time=-1.0, slack=0.5)
+    assert len(told.value.faults) == 3
+    with pytest.raises(InputError):
+        gates(town_land(), neighbours=-1)

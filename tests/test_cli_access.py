@@ -1,0 +1,218 @@
+"""`hinterland access`, `compare` and `scenario` as a person uses them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from hinterland.cli import main
+from hinterland.commands.reaching import known_kind, reach
+from hinterland.errors import InputError
+from hinterland.show.text import Block, width
+from tests.small_region import small_territory
+
+OPENED = "name: short cut\nlinks:\n  - {name: pass, select: {ids: 4}, open: true}\n"
+
+
+def hinterland(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def refused(done: Result) -> str:
+    assert done.exit_code == 2, done.output
+    assert "where:" in done.stderr
+    assert "do:" in done.stderr
+    assert done.stdout == ""
+    return done.stderr
+
+
+@pytest.fixture(scope="module")
+def land(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("land") / "small"
+    small_territory().save(folder)
+    return folder
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Path:
+    path = tmp_path / "opened.yaml"
+    path.write_text(OPENED, encoding="utf-8")
+    return path
+
+
+def test_times_are_minutes_on_the_terminal_and_hours_in_the_files(land, tmp_path) -> None:
+    out = tmp_path / "out"
+    done = hinterland("access", land, "--to", "airports", "--within", "90,30", "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "Time to the nearest airport, minutes:" in done.stdout
+    assert "<= 30" in done.stdout and "<= 90" in done.stdout
+    assert "乙省 Province B" in done.stdout
+    assert "Longest mean time" in done.stdout
+    assert "A1 安县 Anfang" in done.stdout
+    assert "100.0% modelled" in done.stdout
+    places = pd.read_csv(out / "places.csv")
+    counties = pd.read_csv(out / "counties.csv").set_index("county")
+    assert len(places) == 9
+    mine = places[places["county"] == "A1"]
+    hours, people = mine["nearest_time_airport_h"], mine["population_person"]
+    mean = float((hours * people).sum() / people.sum())
+    assert counties.loc["A1", "nearest_time_airport_mean_h"] == pytest.approx(mean, rel=1e-6)
+    within = float(people[hours <= 1.5].sum() / people.sum())
+    assert counties.loc["A1", "share_within_90_min"] == pytest.approx(within)
+    assert f"{mean * 60:,.1f}" in done.stdout
+    about = json.loads((out / "access.json").read_text(encoding="utf-8"))
+    assert about["within_h"] == [0.5, 1.5]
+    assert set(about["files"]) == {"counties.csv", "places.csv", "provinces.csv"}
+
+
+def test_the_median_is_where_half_of_the_people_are(land) -> None:
+    reached = reach(small_territory(), "airport")
+    for county, frame in reached.places().groupby("county"):
+        ordered = frame.sort_values("nearest_time_airport_h")
+        half = ordered["population_person"].cumsum() >= frame["population_person"].sum() / 2
+        by_hand = ordered.loc[half, "nearest_time_airport_h"].iloc[0]
+        table = reached.counties().set_index("county")
+        assert table.loc[county, "nearest_time_airport_median_h"] == by_hand
+
+
+def test_a_further_measure_and_a_geopackage(land, tmp_path) -> None:
+    out = tmp_path / "out"
+    words = ("--measure", "gravity", "--k", "2", "--format", "csv,gpkg", "--out", out)
+    done = hinterland("access", land, "--to", "county-seats", *words)
+    assert done.exit_code == 0, done.output
+    assert "gravity" in done.stdout
+    counties = gpd.read_file(out / "access.gpkg", layer="counties")
+    places = gpd.read_file(out / "access.gpkg", layer="places")
+    assert counties.geom_type.isin(["MultiPolygon"]).all()
+    assert len(places) == 9
+    assert "nearest_time_county_seat_2_h" in places.columns
+    assert "gravity_county_seat_supply" in counties.columns
+
+
+def test_people_without_a_way_are_counted_apart(tmp_path) -> None:
+    cut = small_territory(link_open=[1.0, 1.0, 1.0, 0.0, 0.0])
+    cut.save(tmp_path / "cut")
+    done = hinterland("access", tmp_path / "cut", "--to", "airport", "--json")
+    rows = {row["province"]: row for row in json.loads(done.stdout)["provinces"]}
+    assert rows["B"]["share_without_way"] == 1
+    assert rows["B"]["nearest_time_airport_mean_h"] is None
+    assert rows["A"]["share_without_way"] == 0
+
+
+def test_clipped_trips_stay_inside(land) -> None:
+    done = hinterland("access", land, "--to", "airport", "--clip", "county")
+    assert done.exit_code == 0, done.output
+    assert "inside the own county" in done.stdout
+    # The only airport lies in A2, so nobody else has one.
+    assert reach(small_territory(), "airport", clip="county").counties()[
+        "share_without_way"
+    ].tolist() == [1, 0, 1]
+
+
+def test_clinics_are_synthesised_and_said_to_be(land) -> None:
+    done = hinterland("access", "synthetic", "--to", "clinics")
+    assert done.exit_code == 0, done.output
+    assert "one is taken at each town, synthesised" in done.stdout
+    assert "kind clinic: 100.0% modelled" in done.stdout
+
+
+def test_kinds_in_singular_and_plural_and_an_unknown_one_lists_all(land) -> None:
+    territory = small_territory()
+    for word in ("airport", "airports", "Airports"):
+        assert known_kind(territory, word) == "airport"
+    assert known_kind(territory, "land-ports") == "land_port"
+    assert known_kind(territory, "clinics") == "clinic"
+    with pytest.raises(InputError, match="no kind of destination 'river_port'"):
+        known_kind(territory, "river_port")
+    said = refused(hinterland("access", land, "--to", "clnics"))
+    for kind in ("airport", "land_port", "county_seat", "people", "clinic"):
+        assert kind in said
+    assert "2sfca" in refused(hinterland("access", land, "--measure", "fast"))
+
+
+@pytest.mark.parametrize(
+    "words", [("--within", "soon"), ("--within", "-5,10"), ("--within", ""), ("--format", "xls")]
+)
+def test_options_that_cannot_be_are_usage_errors(land, words) -> None:
+    done = hinterland("access", land, *words)
+    assert done.exit_code == 2
+    assert "Error: Invalid value" in done.stderr
+
+
+def test_a_folder_of_another_kind_is_not_replaced(land, tmp_path) -> None:
+    assert "a saved territory" in refused(hinterland("access", land, "--out", land))
+    out = tmp_path / "out"
+    assert hinterland("access", land, "--out", out).exit_code == 0
+    assert hinterland("access", land, "--out", out).exit_code == 0
+    scenario = tmp_path / "s.yaml"
+    scenario.write_text(OPENED, encoding="utf-8")
+    said = refused(hinterland("compare", land, scenario, "--access-only", "--out", out))
+    assert "tables of access" in said
+
+
+def test_a_comparison_says_who_gains_and_writes_its_tables(land, scenario, tmp_path) -> None:
+    out = tmp_path / "out"
+    done = hinterland("compare", land, scenario, "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "short cut on small" in done.stdout
+    assert "better for" in done.stdout
+    assert "0 slower" in done.stdout
+    assert "Most gained" in done.stdout
+    assert "Got worse" not in done.stdout
+    assert "pass: link_open set 1 for 1 link(s) (ids 4), line 3" in done.stdout
+    names = {path.name for path in out.iterdir()}
+    assert {"summary.csv", "counties.csv", "provinces.csv", "pairs.csv", "notes.csv"} <= names
+    assert {"worsened.csv", "indicators.csv", "scenario-1.yaml", "comparison.json"} <= names
+    counties = pd.read_csv(out / "counties.csv").set_index("county")
+    change = counties["mean_time_value_h"] - counties["mean_time_base_h"]
+    assert counties["mean_time_change_h"].to_list() == pytest.approx(change.to_list())
+    again = hinterland("compare", land, out / "scenario-1.yaml", "--access-only")
+    assert "0 slower" in again.stdout
+
+
+def test_two_scenarios_side_by_side_and_the_reason_of_a_loss(land, scenario, tmp_path) -> None:
+    other = tmp_path / "closed.yaml"
+    other.write_text("name: landslide\nlinks:\n  - {select: {ids: 3}, close: true}\n", "utf-8")
+    done = hinterland("compare", land, scenario, other, "--access-only")
+    assert done.exit_code == 0, done.output
+    assert "short cut on small" in done.stdout
+    assert "landslide on small" in done.stdout
+    assert "4 cut off" in done.stdout
+    table = json.loads(hinterland("compare", land, other, "--access-only", "--json").stdout)
+    market = next(row for row in table if row["measure"] == "market_access_people")
+    assert market["share_worse"] == 1
+
+
+def test_the_example_is_printed_and_checked_on_china_west(tmp_path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(hinterland("scenario", "example").stdout, encoding="utf-8")
+    done = hinterland("scenario", "check", file, "--on", "china-west")
+    assert done.exit_code == 0, done.output
+    assert "no faults. It would change:" in done.stdout
+    assert "for 6 link(s) (between 桐梓县 and 520324)" in done.stdout
+    assert "border_time set 24" in done.stdout
+    assert "Daozhen" in done.stdout
+
+
+def test_faults_of_a_scenario_are_told_with_file_and_lines(land, tmp_path) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text("name: x\nname: y\nlinks:\n  - {select: all, set: {speed: -3}}\n", "utf-8")
+    for words in (("scenario", "check", file, "--on", land), ("compare", land, file)):
+        said = refused(hinterland(*words))
+        assert "bad.yaml, lines 1 and 2" in said
+        assert "bad.yaml, line 4" in said
+        assert "may not be negative" in said
+    file.write_text("name: x\nlinks:\n  - {select: all, factor: {speed: 9}}\n", "utf-8")
+    assert "out of bounds" in refused(hinterland("scenario", "check", file, "--on", land))
+    assert "cannot be read" in refused(hinterland("scenario", "check", "none.yaml", "--on", land))
+
+
+def test_chinese_names_take_two_columns() -> None:
+    assert width("县 a") == 4
+    text = str(Block([["县", "1"], ["ab", "22"]], "head"))
+    assert text == "head\n县   1\nab  22"
