@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 import hinterland as hl
-from hinterland.connect.access_points import RADIUS, access_points, individual, local_rate
 from hinterland.connect.engine import router
-from hinterland.connect.gates import gates
 from hinterland.connect.network import road_graph, seat_access_time
+from hinterland.connect.village.access_points import RADIUS, access_points, individual, local_rate
+from hinterland.connect.village.gates import gates
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Router
 from hinterland.numerics.segments import straight_km

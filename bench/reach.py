@@ -14,10 +14,10 @@ from typing import Any
 
 import hinterland as hl
 from hinterland.connect import connect
-from hinterland.connect.convergence import convergence
-from hinterland.connect.reachability import access
-from hinterland.connect.road_reach import rural_access
-from hinterland.connect.spread import county_spread
+from hinterland.connect.reach.convergence import convergence
+from hinterland.connect.reach.reachability import access
+from hinterland.connect.reach.road_reach import rural_access
+from hinterland.connect.reach.spread import county_spread
 from hinterland.sources.villages import with_clinics, with_villages
 
 FAMILY = ("gravity", "2sfca", "e2sfca", "g2sfca", "3sfca", "bfca", "spatial_availability")

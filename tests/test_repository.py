@@ -35,7 +35,7 @@ def test_links_of_the_pages_lead_to_files(page: Path) -> None:
 
 def test_commands_named_in_the_readme_exist() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = re.findall(r"`hinterland ((?:data )?[a-z]+)", text)
+    named = re.findall(r"`hinterland ((?:data |scenario )?[a-z]+)", text)
     assert "diagnose" in named
     for words in sorted(set(named)):
         result = CliRunner().invoke(main, [*words.split(), "--help"])

@@ -13,16 +13,16 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:  # The names below are loaded on first use, so that importing costs nothing.
     from hinterland.change import Change
-    from hinterland.connect.assets import assets
-    from hinterland.connect.circles import circle_coverage
-    from hinterland.connect.convergence import convergence
-    from hinterland.connect.freight import freight
-    from hinterland.connect.gates import gates
-    from hinterland.connect.last_mile import last_mile
-    from hinterland.connect.modes import passenger
-    from hinterland.connect.reachability import access
-    from hinterland.connect.road_reach import rural_access
-    from hinterland.connect.towns import towns
+    from hinterland.connect.modes.assets import assets
+    from hinterland.connect.modes.freight import freight
+    from hinterland.connect.modes.multimodal import passenger
+    from hinterland.connect.reach.circles import circle_coverage
+    from hinterland.connect.reach.convergence import convergence
+    from hinterland.connect.reach.reachability import access
+    from hinterland.connect.reach.road_reach import rural_access
+    from hinterland.connect.village.gates import gates
+    from hinterland.connect.village.last_mile import last_mile
+    from hinterland.connect.village.towns import towns
     from hinterland.errors import HinterlandError
     from hinterland.evaluation import evaluate
     from hinterland.flow import Access, Assessment, Equilibrium, Territory
@@ -43,21 +43,21 @@ _HOMES = {
     "HinterlandError": "hinterland.errors",
     "Scenario": "hinterland.scenario",
     "Territory": "hinterland.flow",
-    "access": "hinterland.connect.reachability",
-    "assets": "hinterland.connect.assets",
-    "circle_coverage": "hinterland.connect.circles",
+    "access": "hinterland.connect.reach.reachability",
+    "assets": "hinterland.connect.modes.assets",
+    "circle_coverage": "hinterland.connect.reach.circles",
     "compare": "hinterland.scenario",
-    "convergence": "hinterland.connect.convergence",
+    "convergence": "hinterland.connect.reach.convergence",
     "evaluate": "hinterland.evaluation",
-    "freight": "hinterland.connect.freight",
-    "gates": "hinterland.connect.gates",
-    "last_mile": "hinterland.connect.last_mile",
-    "passenger": "hinterland.connect.modes",
+    "freight": "hinterland.connect.modes.freight",
+    "gates": "hinterland.connect.village.gates",
+    "last_mile": "hinterland.connect.village.last_mile",
+    "passenger": "hinterland.connect.modes.multimodal",
     "read": "hinterland.sources.bundle",
     "read_scenario": "hinterland.scenario",
-    "rural_access": "hinterland.connect.road_reach",
+    "rural_access": "hinterland.connect.reach.road_reach",
     "synthetic_region": "hinterland.sources.synthetic",
-    "towns": "hinterland.connect.towns",
+    "towns": "hinterland.connect.village.towns",
     "with_clinics": "hinterland.sources.clinics",
     "with_gtfs": "hinterland.sources.gtfs",
     "with_villages": "hinterland.sources.villages",

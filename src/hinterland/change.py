@@ -155,9 +155,7 @@ def _mask(
 def _selection(territory: Territory, first: str, key: str, labels: tuple[str, ...]) -> xr.DataArray:
     facts = territory.facts
     if key in facts.dims and (key == first or key != "county"):
-        return xr.DataArray(
-            np.isin(facts[key].values.astype(str), np.asarray(labels, dtype=str)), dims=(key,)
-        )
+        return xr.DataArray(_among(facts[key].values, np.asarray(labels)), dims=(key,))
     if key == "place_tier":
         return xr.DataArray(np.isin(facts[key].values, labels), dims=("place",))
     by_county = facts[key].values.astype(str)
@@ -165,6 +163,18 @@ def _selection(territory: Territory, first: str, key: str, labels: tuple[str, ..
     if first == "place":
         return xr.DataArray(mask[facts["place_county"].values], dims=("place",))
     return xr.DataArray(mask, dims=("county",))
+
+
+def _among(
+    values: np.ndarray[Any, Any], others: np.ndarray[Any, Any]
+) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which values are among the others; labels that are not both whole numbers as texts.
+
+    The texts of all links of a country take a second to make, so numbers stay numbers.
+    """
+    if values.dtype.kind in "iu" and others.dtype.kind in "iu":
+        return np.isin(values, others)
+    return np.isin(values.astype(str), others.astype(str))
 
 
 def _faults(territory: Territory, change: Change) -> list[Fault]:
@@ -216,8 +226,8 @@ def _where_faults(territory: Territory, change: Change, told: str) -> list[Fault
                 )
             )
             continue
-        known = set(np.unique(facts[key].values.astype(str)).tolist())
-        unknown = [label for label in labels if str(label) not in known]
+        found = _among(np.asarray(labels), facts[key].values)
+        unknown = [label for label, there in zip(labels, found, strict=True) if not there]
         if unknown:
             faults.append(
                 Fault(

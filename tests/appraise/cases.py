@@ -10,9 +10,9 @@ import xarray as xr
 from hinterland.appraise import Evidence, registered, run
 from hinterland.codebook import quantity
 from hinterland.connect import connect
-from hinterland.connect.freight import freight
-from hinterland.connect.gates import gates
-from hinterland.connect.modes import multimodal_graph, passenger
+from hinterland.connect.modes.freight import freight
+from hinterland.connect.modes.multimodal import multimodal_graph, passenger
+from hinterland.connect.village.gates import gates
 from hinterland.flow import Access, Territory
 from hinterland.sources.network_growth import Growth, grown
 from hinterland.sources.synthetic import synthetic_region

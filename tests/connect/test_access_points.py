@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from hinterland.change import Change, apply
 from hinterland.connect import connect
-from hinterland.connect.access_points import access_points
 from hinterland.connect.network import road_graph
+from hinterland.connect.village.access_points import access_points
 from hinterland.errors import InputError
 from hinterland.flow import Territory
 from tests.connect.lone_places import PLACES, lone_places, networks

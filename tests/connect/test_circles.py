@@ -10,10 +10,10 @@ import xarray as xr
 
 from hinterland.change import Change, apply
 from hinterland.connect import connect
-from hinterland.connect.circles import ASSESSED, NOT_ASSESSED, circle_coverage, circles
-from hinterland.connect.convergence import convergence
-from hinterland.connect.opportunities import destinations, kinds_there
-from hinterland.connect.road_reach import road_distance, rural_access
+from hinterland.connect.reach.circles import ASSESSED, NOT_ASSESSED, circle_coverage, circles
+from hinterland.connect.reach.convergence import convergence
+from hinterland.connect.reach.opportunities import destinations, kinds_there
+from hinterland.connect.reach.road_reach import road_distance, rural_access
 from hinterland.errors import InputError
 from hinterland.flow import Access, Territory
 from tests.connect.clinics import SPREAD_LAT, SPREAD_LON, clinic_region

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from hinterland.change import Change, apply
-from hinterland.connect.emissions import emission_factors, freight_emissions
-from hinterland.connect.freight import FREIGHT_MODES, freight, freight_costs
-from hinterland.connect.iceberg import freight_iceberg, iceberg, iceberg_of_share
-from hinterland.connect.modes import multimodal_graph
+from hinterland.connect.modes.emissions import emission_factors, freight_emissions
+from hinterland.connect.modes.freight import FREIGHT_MODES, freight, freight_costs
+from hinterland.connect.modes.iceberg import freight_iceberg, iceberg, iceberg_of_share
+from hinterland.connect.modes.multimodal import multimodal_graph
 from hinterland.connect.parameters import COMMODITIES
 from hinterland.errors import InputError
 from hinterland.sources.synthetic import synthetic_region

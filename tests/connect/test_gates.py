@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hinterland.connect import connect
-from hinterland.connect.access_points import access_points
-from hinterland.connect.gates import gates, seat_hubs
 from hinterland.connect.network import road_graph, seat_access_time
 from hinterland.connect.parameters import parameters
-from hinterland.connect.seat_ways import own_seat, road_km
-from hinterland.connect.towns import towns
+from hinterland.connect.village.access_points import access_points
+from hinterland.connect.village.gates import gates, seat_hubs
+from hinterland.connect.village.seat_ways import own_seat, road_km
+from hinterland.connect.village.towns import towns
 from hinterland.errors import InputError
 from hinterland.numerics.paths import many_to_many
 from hinterland.numerics.segments import straight_km

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hinterland.connect.last_mile import (
+from hinterland.connect.village.last_mile import (
     bus,
     door_cost,
     drone,

@@ -8,12 +8,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hinterland.connect.arcs import MODES
-from hinterland.connect.cheapest import fitting
 from hinterland.connect.engine import router
-from hinterland.connect.freight import carries_goods, freight_costs
-from hinterland.connect.modes import MultimodalGraph, multimodal_graph
-from hinterland.connect.passengers import carries_people, passenger_costs
+from hinterland.connect.modes.arcs import MODES
+from hinterland.connect.modes.cheapest import fitting
+from hinterland.connect.modes.freight import carries_goods, freight_costs
+from hinterland.connect.modes.multimodal import MultimodalGraph, multimodal_graph
+from hinterland.connect.modes.passengers import carries_people, passenger_costs
 from hinterland.numerics.paths import Graph
 from hinterland.sources.bundle import read
 

@@ -9,8 +9,8 @@ import xarray as xr
 
 from hinterland.change import Change, apply
 from hinterland.codebook import dataset_faults
-from hinterland.connect.freight import freight
-from hinterland.connect.modes import multimodal_graph, passenger
+from hinterland.connect.modes.freight import freight
+from hinterland.connect.modes.multimodal import multimodal_graph, passenger
 from hinterland.connect.parameters import parameters
 from hinterland.errors import InputError
 from hinterland.numerics.segments import straight_km

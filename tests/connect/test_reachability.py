@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hinterland.connect import connect
-from hinterland.connect.centrality import place_centrality
-from hinterland.connect.reach_measures import MEASURES
-from hinterland.connect.reachability import access
-from hinterland.connect.spread import county_spread, region_spread
-from hinterland.connect.trips import Trips
+from hinterland.connect.reach.centrality import place_centrality
+from hinterland.connect.reach.measures import MEASURES
+from hinterland.connect.reach.reachability import access
+from hinterland.connect.reach.spread import county_spread, region_spread
+from hinterland.connect.reach.trips import Trips
 from hinterland.errors import InputError
 from hinterland.numerics.decay import Exponential, Gaussian
 from hinterland.numerics.paths import many_to_many

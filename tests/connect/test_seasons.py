@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hinterland.connect.assets import ATTRIBUTES, assets
-from hinterland.connect.freight import freight
-from hinterland.connect.modes import passenger
+from hinterland.connect.modes.assets import ATTRIBUTES, assets
+from hinterland.connect.modes.freight import freight
+from hinterland.connect.modes.multimodal import passenger
 from hinterland.connect.seasons import season_note, seasonal_speed
 from hinterland.errors import InputError
 from tests.connect.modes_region import modes_territory

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hinterland.connect import trips as module
-from hinterland.connect.trips import Trips
+from hinterland.connect.reach import trips as module
+from hinterland.connect.reach.trips import Trips
 from tests.connect.clinics import random_clinics
 
 

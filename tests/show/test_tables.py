@@ -94,7 +94,9 @@ def test_ranking_is_sorted_and_absent_without_its_column(tables: Tables) -> None
 def test_missing_names_facts_and_template(tables: Tables) -> None:
     missing = tables.missing().set_index("word")
     assert set(missing.index) == {gap.word for gap in tables.assessment.missing}
-    assert (missing["facts"] != "").all() and missing["template"].str.endswith(".csv").all()
+    assert (missing["facts"] != "").all()
+    brought_by = missing["template"].str.split(", ").explode()
+    assert brought_by.str.contains(r"\.csv$|^hinterland\.").all()
 
 
 def test_facts_behind_an_indicator(tables: Tables) -> None:

@@ -11,8 +11,8 @@ import pytest
 import xarray as xr
 
 from hinterland.codebook import quantity
-from hinterland.connect.opportunities import PLACE_KINDS
-from hinterland.connect.reachability import access
+from hinterland.connect.reach.opportunities import PLACE_KINDS
+from hinterland.connect.reach.reachability import access
 from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES, SERVICES
 from hinterland.errors import InputError
 from hinterland.flow import Territory

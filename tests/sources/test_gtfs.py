@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hinterland.connect.modes import passenger
+from hinterland.connect.modes.multimodal import passenger
 from hinterland.errors import InputError
 from hinterland.numerics.segments import straight_km
 from hinterland.sources.gtfs import with_gtfs

@@ -13,14 +13,16 @@ from hinterland.flow import Access, Assessment, Missing, Territory
 
 MADE_BY: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("passenger_time", "passenger_fare"), "hinterland.connect.modes.passenger"),
+        **dict.fromkeys(
+            ("passenger_time", "passenger_fare"), "hinterland.connect.modes.multimodal.passenger"
+        ),
         **dict.fromkeys(
             ("freight_cost", "freight_time", "foreign_cost", "foreign_time"),
-            "hinterland.connect.freight.freight",
+            "hinterland.connect.modes.freight.freight",
         ),
         **dict.fromkeys(
             ("gate_place", "gate_hub", "gate_kind", "gate_time", "gate_cost"),
-            "hinterland.connect.gates.gates",
+            "hinterland.connect.village.gates.gates",
         ),
     }
 )

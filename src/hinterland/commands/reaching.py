@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from hinterland.connect.opportunities import kinds_there
-from hinterland.connect.reach_measures import MEASURES
-from hinterland.connect.reachability import access
+from hinterland.connect.reach.measures import MEASURES
+from hinterland.connect.reach.opportunities import kinds_there
+from hinterland.connect.reach.reachability import access
 from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory
 from hinterland.records.progress import Progress, silent

@@ -6,12 +6,12 @@ import numpy as np
 import xarray as xr
 
 from hinterland.connect.engine import router
-from hinterland.connect.freight import freight
-from hinterland.connect.gates import gates
-from hinterland.connect.modes import multimodal_graph, passenger
+from hinterland.connect.modes.freight import freight
+from hinterland.connect.modes.multimodal import multimodal_graph, passenger
 from hinterland.connect.network import facility_access, road_graph, seat_access_time
 from hinterland.connect.seasons import season_note
 from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES, SERVICES
+from hinterland.connect.village.gates import gates
 from hinterland.flow import Access, Territory
 from hinterland.numerics.paths import Floats, Ints, Router
 from hinterland.records.progress import Progress, silent

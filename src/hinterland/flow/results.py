@@ -129,7 +129,8 @@ class Assessment:
                     Fault(
                         f"{word} could not be computed.",
                         f"needs {', '.join(gap.facts)}",
-                        f"Fill in {gap.template} and import; `hinterland data template` writes it.",
+                        f"Brought by {gap.template}: fill in and import a .csv "
+                        "(`hinterland data template` writes it), or call the function.",
                     )
                 )
         raise InputError(

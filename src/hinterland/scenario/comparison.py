@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from hinterland.connect.convergence import convergence
+from hinterland.connect.reach.convergence import convergence
 from hinterland.flow import Access, Assessment, Territory
 from hinterland.scenario.measures import (
     MEAN_TIME,

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hinterland.codebook import quantity
-from hinterland.connect.freight import freight
-from hinterland.connect.modes import multimodal_graph, passenger
+from hinterland.connect.modes.freight import freight
+from hinterland.connect.modes.multimodal import multimodal_graph, passenger
 from hinterland.flow import Territory
 from hinterland.records.progress import Progress, silent
 from hinterland.scenario.measures import Measure, county_people, mean_over_both

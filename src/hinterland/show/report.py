@@ -44,6 +44,7 @@ SECTIONS = (
 )  # fmt: skip
 ROOMS = (
     "ranking", "reach", "market", "income", "stages", "services", "rural_access", "relations",
+    "passengers", "freight", "hubs", "networks", "periphery", "within_county", "allocation",
     "urbanisation", "structure", "settlement", "people", "decade", "inequality", "other", "facts",
 )  # fmt: skip
 FILES = {

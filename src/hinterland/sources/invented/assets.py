@@ -27,7 +27,10 @@ def asset_facts(made: Facts, rng: np.random.Generator) -> dict[str, Any]:
 def _links(made: Facts, rng: np.random.Generator) -> dict[str, Any]:
     kind = np.asarray(made["link_class"][1]).astype(str)
     rail = np.asarray(made["link_mode"][1]) == "rail"
-    rows = [_RAIL if on_rail else _ROADS.get(name, _LOCAL) for name, on_rail in zip(kind, rail, strict=True)]
+    rows = [
+        _RAIL if on_rail else _ROADS.get(name, _LOCAL)
+        for name, on_rail in zip(kind, rail, strict=True)
+    ]
     surface, passable, toll, capacity, quality, technology = zip(*rows, strict=True)
     size = len(kind)
     values = {

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from hinterland.connect.access_points import WALKING_SPEED, individual
-from hinterland.connect.opportunities import people
 from hinterland.connect.parameters import parameters
+from hinterland.connect.reach.opportunities import people
+from hinterland.connect.village.access_points import WALKING_SPEED, individual
 from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory
 from hinterland.numerics.groups import group_mean, weighted_mean

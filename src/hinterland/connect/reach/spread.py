@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from hinterland.connect.opportunities import people
+from hinterland.connect.reach.opportunities import people
 from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory
 from hinterland.numerics.groups import Array, Mask, group_mean, group_sum

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.spatial import cKDTree
 
-from hinterland.connect.access_points import RADIUS, AccessPoints, individual, local_rate
 from hinterland.connect.network import ROAD_MODES, road_graph, seat_access_time
+from hinterland.connect.village.access_points import RADIUS, AccessPoints, individual, local_rate
 from hinterland.flow import Territory
 from hinterland.numerics.entries import Entries
 from hinterland.numerics.nearest_seeds import Seeds, nearest_seeds

@@ -11,9 +11,15 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from hinterland.connect.access_points import AccessPoints, access_points
 from hinterland.connect.parameters import parameters
-from hinterland.connect.seat_ways import Ways, all_ways, own_seat, own_towns, seats_of_others
+from hinterland.connect.village.access_points import AccessPoints, access_points
+from hinterland.connect.village.seat_ways import (
+    Ways,
+    all_ways,
+    own_seat,
+    own_towns,
+    seats_of_others,
+)
 from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats, Ints

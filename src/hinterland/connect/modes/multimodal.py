@@ -15,27 +15,27 @@ from typing import Literal
 import numpy as np
 import xarray as xr
 
-from hinterland.connect.arcs import MODES, Arcs, Flags, arcs, both_ways, joined
-from hinterland.connect.borders import gate_arcs, has_borders
-from hinterland.connect.cheapest import CheapestWays
-from hinterland.connect.layers import (
+from hinterland.connect.modes.arcs import MODES, Arcs, Flags, arcs, both_ways, joined
+from hinterland.connect.modes.borders import gate_arcs, has_borders
+from hinterland.connect.modes.cheapest import CheapestWays
+from hinterland.connect.modes.layers import (
     Links,
     Numbering,
     link_arcs,
     read_links,
     stop_arcs,
 )
-from hinterland.connect.network import DEFAULT_ACCESS_SPEED, seat_access_time
-from hinterland.connect.parameters import Parameters, currency_note, parameters
-from hinterland.connect.passengers import carries_people, passenger_costs
-from hinterland.connect.seasons import Season, season_note, seasonal_speed
-from hinterland.connect.terminals import (
+from hinterland.connect.modes.passengers import carries_people, passenger_costs
+from hinterland.connect.modes.terminals import (
     flight_arcs,
     goods_on_hsr,
     ship_arcs,
     siding_arcs,
     station_arcs,
 )
+from hinterland.connect.network import DEFAULT_ACCESS_SPEED, seat_access_time
+from hinterland.connect.parameters import Parameters, currency_note, parameters
+from hinterland.connect.seasons import Season, season_note, seasonal_speed
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats, Graph, Ints
 from hinterland.records.progress import Progress, silent

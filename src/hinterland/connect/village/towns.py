@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from hinterland.connect.access_points import AccessPoints, access_points
-from hinterland.connect.seat_ways import own_seat, own_towns
+from hinterland.connect.village.access_points import AccessPoints, access_points
+from hinterland.connect.village.seat_ways import own_seat, own_towns
 from hinterland.errors import Fault, InputError, refuse
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats, Ints

@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 from scipy.spatial import cKDTree
 
-from hinterland.connect.arcs import Arcs, Flags, arcs, both_ways
-from hinterland.connect.layers import Links, Numbering
+from hinterland.connect.modes.arcs import Arcs, Flags, arcs, both_ways
+from hinterland.connect.modes.layers import Links, Numbering
 from hinterland.connect.parameters import Parameters
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats, Ints

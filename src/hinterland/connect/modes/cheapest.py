@@ -7,8 +7,8 @@ import math
 
 import numpy as np
 
-from hinterland.connect.arcs import Flags
 from hinterland.connect.engine import router
+from hinterland.connect.modes.arcs import Flags
 from hinterland.errors import InputError
 from hinterland.numerics.paths import RESOLUTION, Floats, Graph, Ints, Router
 

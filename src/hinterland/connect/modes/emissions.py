@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hinterland.connect.arcs import Arcs
+from hinterland.connect.modes.arcs import Arcs
 from hinterland.connect.parameters import Parameters, parameters
 from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory

@@ -20,15 +20,20 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from hinterland.connect.access import place_seat_time, terminal_time
-from hinterland.connect.access_points import AccessPoints, access_points, individual, local_rate
 from hinterland.connect.network import road_graph
-from hinterland.connect.opportunities import (
+from hinterland.connect.reach.opportunities import (
     Destinations,
     chord,
     destinations,
     ground,
     on_sphere,
     units,
+)
+from hinterland.connect.village.access_points import (
+    AccessPoints,
+    access_points,
+    individual,
+    local_rate,
 )
 from hinterland.flow import Territory
 from hinterland.numerics.bounded import Forward, Shorts, in_order, reach

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from hinterland.connect.opportunities import destinations, people
-from hinterland.connect.trips import DIRECT_KM, Trips
+from hinterland.connect.reach.opportunities import destinations, people
+from hinterland.connect.reach.trips import DIRECT_KM, Trips
 from hinterland.flow import Territory
 from hinterland.numerics.catchments import ByOrigin, sweep, without_own
 from hinterland.numerics.decay import Binary, Power

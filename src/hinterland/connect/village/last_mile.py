@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from hinterland.connect.access_points import AccessPoints, access_points
 from hinterland.connect.parameters import Key, Parameter, Parameters, load_table, parameters
-from hinterland.connect.seat_ways import own_seat, own_towns
+from hinterland.connect.village.access_points import AccessPoints, access_points
+from hinterland.connect.village.seat_ways import own_seat, own_towns
 from hinterland.errors import Fault, InputError, refuse
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from hinterland.connect.arcs import MODES, Arcs, Flags
+from hinterland.connect.modes.arcs import MODES, Arcs, Flags
 from hinterland.connect.parameters import Parameters
 from hinterland.errors import Fault, InputError, first_labels
 from hinterland.numerics.paths import Floats

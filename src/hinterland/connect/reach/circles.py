@@ -17,13 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from hinterland.connect.access_points import (
-    WALKING_SPEED,
-    AccessPoints,
-    access_points,
-    individual,
-)
-from hinterland.connect.opportunities import (
+from hinterland.connect.reach.opportunities import (
     Destinations,
     destinations,
     ground,
@@ -31,8 +25,14 @@ from hinterland.connect.opportunities import (
     on_sphere,
     people,
 )
+from hinterland.connect.reach.trips import Trips
 from hinterland.connect.services import SEAT_SERVICES
-from hinterland.connect.trips import Trips
+from hinterland.connect.village.access_points import (
+    WALKING_SPEED,
+    AccessPoints,
+    access_points,
+    individual,
+)
 from hinterland.flow import Territory
 from hinterland.numerics.groups import Mask
 from hinterland.numerics.paths import Floats
@@ -72,7 +72,7 @@ class Circle:
 @cache
 def circles() -> tuple[Circle, ...]:
     """All circles of the table, in its order."""
-    text = (files("hinterland.connect") / "circles.csv").read_text(encoding="utf-8")
+    text = (files("hinterland.connect.reach") / "circles.csv").read_text(encoding="utf-8")
     return tuple(_circle(row) for row in csv.DictReader(text.splitlines()))
 
 

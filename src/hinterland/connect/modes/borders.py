@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hinterland.connect.arcs import Arcs, arcs
+from hinterland.connect.modes.arcs import Arcs, arcs
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats, Ints
 

@@ -3,7 +3,7 @@
 access(territory, "clinic", measures=("nearest", "within", "2sfca"), clip="county")
 
 The measures are those of `hinterland.numerics.catchments`, `floating` and `nearness`; trips are
-those of `hinterland.connect.trips`. At most two passes over the pairs are made, however many
+those of `hinterland.connect.reach.trips`. At most two passes over the pairs are made, however many
 measures are asked for.
 """
 
@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from hinterland.connect.opportunities import CLIPS, destinations, people, units
-from hinterland.connect.reach_measures import MEASURES, Asked, Columns, build
-from hinterland.connect.trips import DIRECT_KM, MEMORY, Trips
+from hinterland.connect.reach.measures import MEASURES, Asked, Columns, build
+from hinterland.connect.reach.opportunities import CLIPS, destinations, people, units
+from hinterland.connect.reach.trips import DIRECT_KM, MEMORY, Trips
 from hinterland.errors import Fault, InputError, refuse
 from hinterland.flow import Territory
 from hinterland.numerics.catchments import gravity, sweep

@@ -14,9 +14,9 @@ from typing import Literal
 import numpy as np
 from scipy.spatial import cKDTree
 
-from hinterland.connect.access_points import AccessPoints, access_points
 from hinterland.connect.network import facility_access, seat_access_time
 from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES
+from hinterland.connect.village.access_points import AccessPoints, access_points
 from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats, Ints

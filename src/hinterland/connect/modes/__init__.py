@@ -1,0 +1,1 @@
+"""Travel and freight across modes: one network of roads, rails, flights, ships and borders."""

@@ -1,0 +1,1 @@
+"""Who reaches what: the measures of accessibility over places and destinations."""
