@@ -8,6 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 demo: $(VENV)/run.done system-demo
 	$(BIN)/hinterland diagnose china-west --out demo-report
+	$(BIN)/hinterland access china-west --to clinics --within 30,60 --villages --out demo-access
 
 test: lint types layers unit
 
@@ -34,6 +35,9 @@ accuracy: $(VENV)/bundle.done
 
 bench: $(VENV)/dev.done
 	$(BIN)/python -m bench.diagnose
+	$(BIN)/python -m bench.routing china
+	$(BIN)/python -m bench.reach china-west
+	$(BIN)/python -m bench.hub_cost
 
 docs: $(VENV)/dev.done
 	$(BIN)/hinterland codebook --markdown > docs/codebook.md
