@@ -13,7 +13,7 @@ from hinterland.numerics.hierarchy.arrays import INFINITE, Ints
 from hinterland.numerics.hierarchy.climb import ancestors, climb, forget
 from hinterland.numerics.hierarchy.customize import Metric
 from hinterland.numerics.hierarchy.elimination import Topology
-from hinterland.numerics.hierarchy.join import _common
+from hinterland.numerics.hierarchy.join import common
 from hinterland.numerics.hierarchy.lanes import LANES, join, pull
 from hinterland.numerics.hierarchy.matrix import _join_is_less
 from hinterland.numerics.hierarchy.sweep import select
@@ -53,7 +53,7 @@ def work(topology: Topology, sources: Ints, targets: Ints) -> Work:
     climbed = _arcs(topology, ours) + (_arcs(topology, theirs) if by_join else 0)
     longest = max(len(chain) for chain in ours)
     mine, other = np.empty(longest, dtype=np.int32), np.empty(longest, dtype=np.int32)
-    met = sum(_common(a, b, max(a[0], b[0]), mine, other) for a in ours for b in theirs)
+    met = sum(common(a, b, max(a[0], b[0]), mine, other) for a in ours for b in theirs)
     after = met * LANES**2 if by_join else swept * LANES * len(ours)
     operations = after + climbed * LANES
     return Work(

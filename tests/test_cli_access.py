@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
@@ -13,7 +14,7 @@ from click.testing import CliRunner, Result
 from hinterland.cli import main
 from hinterland.commands.reaching import known_kind, reach
 from hinterland.errors import InputError
-from hinterland.show.text import Block, width
+from hinterland.show.text import Block, duration, width
 from tests.small_region import small_territory
 
 OPENED = "name: short cut\nlinks:\n  - {name: pass, select: {ids: 4}, open: true}\n"
@@ -49,7 +50,9 @@ def test_times_are_minutes_on_the_terminal_and_hours_in_the_files(land, tmp_path
     out = tmp_path / "out"
     done = hinterland("access", land, "--to", "airports", "--within", "90,30", "--out", out)
     assert done.exit_code == 0, done.output
-    assert "Time to the nearest airport, minutes:" in done.stdout
+    assert done.stdout.startswith("From up to three places a county, by tier (9 places) to airport")
+    assert "Time to the nearest airport, minutes (above 180: h:mm)" in done.stdout
+    assert "2 of 3 counties have none in the list" in done.stdout
     assert "<= 30" in done.stdout and "<= 90" in done.stdout
     assert "乙省 Province B" in done.stdout
     assert "Longest mean time" in done.stdout
@@ -108,6 +111,7 @@ def test_clipped_trips_stay_inside(land) -> None:
     done = hinterland("access", land, "--to", "airport", "--clip", "county")
     assert done.exit_code == 0, done.output
     assert "inside the own county" in done.stdout
+    assert "2 of 3 counties with 600,000 people have no way at all" in done.stdout
     # The only airport lies in A2, so nobody else has one.
     assert reach(small_territory(), "airport", clip="county").counties()[
         "share_without_way"
@@ -117,7 +121,13 @@ def test_clipped_trips_stay_inside(land) -> None:
 def test_clinics_are_synthesised_and_said_to_be(land) -> None:
     done = hinterland("access", "synthetic", "--to", "clinics")
     assert done.exit_code == 0, done.output
-    assert "one is taken at each town, synthesised" in done.stdout
+    assert "they are synthesised, one for each subdistrict at the seat" in done.stdout
+    first = done.stdout.splitlines()[0]
+    assert "single towns and villages at modelled positions" in first
+    assert "modelled clinics: at seats and towns, 15 doctors at a town (assumed)" in first
+    assert "ATTENTION" not in done.stdout
+    shared = hinterland("access", "synthetic", "--to", "clinics", "--measure", "2sfca")
+    assert "ATTENTION: 2sfca rests on synthesised supply" in shared.stdout.splitlines()[1]
     assert "kind clinic: 100.0% modelled" in done.stdout
 
 
@@ -127,11 +137,14 @@ def test_kinds_in_singular_and_plural_and_an_unknown_one_lists_all(land) -> None
         assert known_kind(territory, word) == "airport"
     assert known_kind(territory, "land-ports") == "land_port"
     assert known_kind(territory, "clinics") == "clinic"
+    for word, kind in (("机场", "airport"), ("口岸", "land_crossing"), ("诊所", "clinic")):
+        assert known_kind(territory, word) == kind
     with pytest.raises(InputError, match="no kind of destination 'river_port'"):
         known_kind(territory, "river_port")
     said = refused(hinterland("access", land, "--to", "clnics"))
     for kind in ("airport", "land_port", "county_seat", "people", "clinic"):
         assert kind in said
+    assert "hinterland data facilities" in said
     assert "2sfca" in refused(hinterland("access", land, "--measure", "fast"))
 
 
@@ -142,6 +155,42 @@ def test_options_that_cannot_be_are_usage_errors(land, words) -> None:
     done = hinterland("access", land, *words)
     assert done.exit_code == 2
     assert "Error: Invalid value" in done.stderr
+
+
+def test_a_geopackage_needs_a_folder(land) -> None:
+    done = hinterland("access", land, "--format", "csv,gpkg")
+    assert done.exit_code == 2
+    assert "needs --out" in done.stderr
+
+
+def test_the_mean_is_of_people_with_a_way_and_so_is_the_median() -> None:
+    # The only airport lies in A2, so nobody of the other counties has one.
+    reached = reach(small_territory(), "airport", clip="county", k=2)
+    frame = reached.by(np.full(9, "all")).iloc[0]
+    mine = reached.counties().set_index("county").loc["A2"]
+    for part in ("mean", "median"):
+        word = f"nearest_time_airport_{part}_h"
+        assert frame[word] == mine[word]
+    assert frame["share_without_way"] == pytest.approx(6 / 8)
+    assert frame["nearest_time_airport_2_mean_h"] == np.inf
+
+
+def test_the_kth_nearest_has_a_column(land) -> None:
+    done = hinterland("access", land, "--to", "县城", "--k", "3")
+    assert "mean, 3rd" in done.stdout
+    reached = reach(small_territory(), "county_seat", k=3)
+    places = reached.places()
+    mean = np.average(places["nearest_time_county_seat_3_h"], weights=places["population_person"])
+    whole = reached.by(np.full(9, "all")).iloc[0]
+    assert whole["nearest_time_county_seat_3_mean_h"] == pytest.approx(mean)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [(12.34, "12.3"), (180, "180.0"), (180.4, "3:00"), (605, "10:05"), (np.inf, "∞")],
+)
+def test_long_times_are_told_in_hours(minutes, text) -> None:
+    assert duration(minutes) == text
 
 
 def test_a_folder_of_another_kind_is_not_replaced(land, tmp_path) -> None:
@@ -160,14 +209,26 @@ def test_a_comparison_says_who_gains_and_writes_its_tables(land, scenario, tmp_p
     done = hinterland("compare", land, scenario, "--out", out)
     assert done.exit_code == 0, done.output
     assert "short cut on small" in done.stdout
+    assert "3 counties with 800,000 people gain, no county loses (by 1 min or 1 %" in done.stdout
     assert "better for" in done.stdout
-    assert "0 slower" in done.stdout
+    assert "most lost" in done.stdout
+    assert "3 of 6 faster, median 150.0 min, most 330.0 min (Mitte - Ende); 0 slower" in (
+        done.stdout
+    )
+    assert "unchanged: nearest county seat" in done.stdout
+    assert "mean over all 3 seats of the region" in done.stdout
+    assert "Indicators that move most" in done.stdout
+    assert "All values are modelled" in done.stdout
     assert "Most gained" in done.stdout
     assert "Got worse" not in done.stdout
     assert "pass: link_open set 1 for 1 link(s) (ids 4), line 3" in done.stdout
     names = {path.name for path in out.iterdir()}
     assert {"summary.csv", "counties.csv", "provinces.csv", "pairs.csv", "notes.csv"} <= names
     assert {"worsened.csv", "indicators.csv", "scenario-1.yaml", "comparison.json"} <= names
+    about = json.loads((out / "comparison.json").read_text(encoding="utf-8"))
+    assert about["status"] == "modelled"
+    assert any("link_speed" in text for text in about["assumptions"])
+    assert (pd.read_csv(out / "summary.csv")["status"] == "modelled").all()
     counties = pd.read_csv(out / "counties.csv").set_index("county")
     change = counties["mean_time_value_h"] - counties["mean_time_base_h"]
     assert counties["mean_time_change_h"].to_list() == pytest.approx(change.to_list())
@@ -183,9 +244,23 @@ def test_two_scenarios_side_by_side_and_the_reason_of_a_loss(land, scenario, tmp
     assert "short cut on small" in done.stdout
     assert "landslide on small" in done.stdout
     assert "4 cut off" in done.stdout
+    lines = done.stdout.splitlines()
+    at = lines.index("landslide on small:")
+    assert lines[at + 1] == "100,000 people (末县 Ende) lose every road connection."
+    assert "lose every way to a land crossing" in lines[at + 2]
     table = json.loads(hinterland("compare", land, other, "--access-only", "--json").stdout)
     market = next(row for row in table if row["measure"] == "market_access_people")
     assert market["share_worse"] == 1
+
+
+def test_a_scenario_without_effect_says_so_and_why(land, tmp_path) -> None:
+    rain, none = tmp_path / "rain.yaml", tmp_path / "none.yaml"
+    rain.write_text("name: rain\nseason: wet\n", "utf-8")
+    none.write_text("name: none\n", "utf-8")
+    said = hinterland("compare", land, rain, none, "--access-only").stdout
+    assert "rain on small: This scenario moves no measure" in said
+    assert "neither surface nor passability is known" in said
+    assert "none on small: This scenario moves no measure: it leaves every fact" in said
 
 
 def test_the_example_is_printed_and_checked_on_china_west(tmp_path) -> None:

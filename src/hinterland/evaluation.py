@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from hinterland.appraise import run
 from hinterland.change import Change, apply
 from hinterland.connect import connect
-from hinterland.flow import Assessment, Territory
+from hinterland.flow import Assessment, Territory, expect_territory
 from hinterland.records.progress import Progress, silent
 
 
@@ -34,6 +34,7 @@ def evaluate(
         ChangeError: a change names what does not exist.
         TerritoryError: a change would leave the bounds of the codebook.
     """
+    expect_territory(territory)
     changed = apply(territory, changes)
     access = connect(changed, progress, modes=modes)
     with progress("indicators", 1) as advance:

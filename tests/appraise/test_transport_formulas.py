@@ -27,7 +27,7 @@ GATES = {
     "gate_place": PLACE,
     "gate_hub": HUB,
     "gate_kind": KIND,
-    "gate_cost": COST,
+    "gate_cost": np.tile(COST, (4, 1)),
     "gate_time": TIME,
 }
 SINGLE = {"settlements": [1] * 9}
@@ -82,12 +82,22 @@ def test_farmers_sell_at_the_market_that_costs_least() -> None:
     assert found["farm_market_cost"].values == pytest.approx([5.0, 8.0, 4.0])
 
 
+def test_farmers_pay_for_perishables_and_traders_for_containers_on_the_way_to_the_hub() -> None:
+    dear = {**GATES, "gate_cost": FACTORS[:, None] * np.array(COST)}
+    base, found = (_found(freight_cost=FREIGHT, **each) for each in (GATES, dear))
+    assert found["farm_market_cost"].values == pytest.approx([18, 24 + 36, 12 + 36])
+    output = np.array([1e8 + 15e9 + 1e8 + 1e9 + 3e9, 2e7 + 2e9 + 5e8 + 2.5e9, 1.86e9])
+    ways = np.array([[20, 20, 10 + 40], [16 + 24, 20, 16 + 40], [8 + 24, 20, 8 + 40]])
+    assert found["rural_market_access"].values == pytest.approx((output / ways).sum(axis=1))
+    assert (found["rural_market_access"] <= base["rural_market_access"]).all()
+
+
 def test_no_market_or_no_gate_is_no_way_to_sell() -> None:
     few = [3e3, 50e3, 150e3, 40e3, 20e3, 140e3, 10e3, 10e3, 80e3]
     assert np.isinf(
         _found({"population": few}, freight_cost=FREIGHT, **GATES)["farm_market_cost"].values
     ).all()
-    lost = {word: values[:-3] for word, values in GATES.items()}
+    lost = {word: np.asarray(values)[..., :-3] for word, values in GATES.items()}
     found = _found(freight_cost=FREIGHT, **lost)
     assert np.isfinite(found["farm_market_cost"].values[:2]).all()
     assert np.isinf(found["farm_market_cost"].values[2])
@@ -170,10 +180,10 @@ def test_people_whose_cheapest_way_passes_through_their_town() -> None:
     # Over the town 2 + 3.9 against 6 directly; without the last gate the town reaches no seat.
     found = _found(SINGLE, **GATES)["gate_town_share"].values
     assert found == pytest.approx([1, 0, 0])
-    dear = {**GATES, "gate_cost": [2.5, *COST[1:]]}
+    dear = {**GATES, "gate_cost": np.tile([2.5, *COST[1:]], (4, 1))}
     assert _found(SINGLE, **dear)["gate_town_share"].values[0] == 0
     # A detour of a twentieth still passes: 6.3 against 6.
-    near = {**GATES, "gate_cost": [2.4, *COST[1:]]}
+    near = {**GATES, "gate_cost": np.tile([2.4, *COST[1:]], (4, 1))}
     assert _found(SINGLE, **near)["gate_town_share"].values[0] == 1
 
 

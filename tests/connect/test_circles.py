@@ -10,9 +10,16 @@ import xarray as xr
 
 from hinterland.change import Change, apply
 from hinterland.connect import connect
-from hinterland.connect.reach.circles import ASSESSED, NOT_ASSESSED, circle_coverage, circles
+from hinterland.connect.reach.circles import (
+    ASSESSED,
+    MODELLED,
+    NOT_ASSESSED,
+    circle_coverage,
+    circles,
+)
 from hinterland.connect.reach.convergence import convergence
 from hinterland.connect.reach.opportunities import destinations, kinds_there
+from hinterland.connect.reach.reachability import access
 from hinterland.connect.reach.road_reach import road_distance, rural_access
 from hinterland.errors import InputError
 from hinterland.flow import Access, Territory
@@ -56,7 +63,17 @@ def test_what_cannot_be_judged_is_not_assessed_and_says_why() -> None:
     # With clinics but without single settlements, ways on foot stay unknown.
     mean = circle_coverage(clinic_region([100.0], [30.0], [0], [1.0], settled=False))
     assert "single settlements" in mean.loc["walk_15_clinic", "reason"]
-    assert mean.loc["village_clinic_30", "status"] == ASSESSED
+    assert mean.loc["village_clinic_30", "status"] == MODELLED
+
+
+def test_shares_on_modelled_facilities_are_marked_and_those_on_observed_ones_are_not() -> None:
+    land = clinic_region([100.0], [30.0], [0], [1.0], settled=False)
+    row = circle_coverage(land).loc["village_clinic_30"]
+    assert (row["status"], row["reason"]) == (MODELLED, "1 of 1 destinations are modelled")
+    assert np.isfinite(row["share"])
+    seen = land.facts["facility_kind"].assign_attrs(status="observed")
+    row = circle_coverage(land.with_facts({"facility_kind": seen})).loc["village_clinic_30"]
+    assert (row["status"], row["reason"]) == (ASSESSED, "")
 
 
 def test_on_foot_by_hand() -> None:
@@ -78,6 +95,30 @@ def test_a_facility_lies_in_the_county_of_its_outline_or_of_the_nearest_place() 
     assert destinations(drawn, "airport").county.tolist() == [0]
     assert set(kinds_there(land)) >= {"airport", "land_port", "county_seat", "people", "jobs"}
     assert "port" not in kinds_there(land)
+
+
+def test_plurals_mean_the_kind_and_what_is_absent_says_how_it_comes() -> None:
+    land = clinic_region([100.0], [30.0], [0], [1.0])
+    for word in ("clinic", "clinics", "Clinics", " clinics "):
+        assert destinations(land, word).to == "clinic"
+    assert destinations(land, "County seats").to == "county_seat"
+    assert destinations(land, "places").to == "places"
+    with pytest.raises(InputError, match=r"(?s)'clinics'.*with_clinics.*data facilities"):
+        destinations(small_territory(), "clinics")
+    with pytest.raises(InputError, match=r"(?s)'schools'.*data facilities"):
+        destinations(land, "schools")
+
+
+def test_a_service_of_the_network_has_no_other_way_than_connect_gives_it() -> None:
+    # The airport is moved to A1's seat: the way there stays that of the network.
+    at_seat = {"facility_lon": [100.0, 100.4], "facility_lat": [30.0, 30.6]}
+    land = small_territory(**at_seat, facility_node=[0, 2])
+    assert destinations(land, "airport").local == ""
+    np.testing.assert_allclose(
+        access(land, "airport")["nearest_time"].values[:, 0],
+        connect(land).times["nearest_time"].sel(service="airport").values,
+        rtol=1e-6,
+    )
 
 
 def _with_passability(land: Territory, shares: list[float]) -> Territory:

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cache
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hinterland.connect import connect
+from hinterland.connect.modes.freight import freight, hour_value
 from hinterland.connect.network import road_graph, seat_access_time
-from hinterland.connect.parameters import parameters
+from hinterland.connect.parameters import COMMODITIES, parameters
 from hinterland.connect.village.access_points import access_points
 from hinterland.connect.village.gates import gates, seat_hubs
-from hinterland.connect.village.seat_ways import own_seat, road_km
+from hinterland.connect.village.measure import in_freight_cost, in_hours
+from hinterland.connect.village.seat_ways import own_seat
 from hinterland.connect.village.towns import towns
 from hinterland.errors import InputError
 from hinterland.numerics.paths import many_to_many
 from hinterland.numerics.segments import straight_km
 from hinterland.sources.synthetic import synthetic_region
 from hinterland.sources.villages import with_villages
+from tests.appraise.cases import alone
 from tests.connect.lone_places import lone_places, networks
 from tests.small_region import small_territory
 
@@ -76,26 +83,35 @@ def test_own_seat_is_the_quicker_of_the_local_way_and_the_network(land, to_seats
     assert (expected == direct).any()
 
 
-def test_other_seats_are_the_soonest_of_all(land, to_seats):
+def test_other_seats_are_the_nearest_in_a_straight_line_by_their_quickest_way(land, to_seats):
     facts = land.facts
     found = of_kind(gates(land, neighbours=3), "other_seat")
     lon, lat = (facts[w].values[:, None] for w in ("place_lon", "place_lat"))
     straight = straight_km(lon, lat, facts["seat_lon"].values, facts["seat_lat"].values)
     rate = facts["local_detour"].values / facts["local_speed"].values
-    near = (straight <= 20) & (facts["settlements"].values == 1)[:, None]
+    single = (facts["settlements"].values == 1)[:, None]
+    near = (straight <= 20) & single
     hours = np.minimum(to_seats, np.where(near, straight * rate[:, None], np.inf))
-    hours[np.arange(len(hours)), facts["place_county"].values] = np.inf
-    best = np.sort(hours, axis=1)[:, :3]
-    place = found["gate_place"].values
-    rank = np.arange(len(place)) - np.searchsorted(place, place)
-    np.testing.assert_allclose(found["gate_time"].values, best[place, rank], atol=1e-5)
-    assert np.isfinite(best).sum() == len(place)
-    # A gate's hub really lies that far away.
-    county = facts["place_county"].values[found["gate_hub"].values]
-    np.testing.assert_allclose(hours[place, county], found["gate_time"].values, atol=1e-5)
+    county = facts["place_county"].values
+    seat = np.stack([facts["seat_lon"].values, facts["seat_lat"].values])
+    from_seat = straight_km(*seat[:, county][:, :, None], *seat[:, None, :])
+    away = np.where(single, straight, from_seat)
+    away[np.arange(len(away)), county] = np.inf
+    nearest = np.argsort(away, axis=1)[:, :3]
+    expected = {
+        (place, to): hours[place, to]
+        for place, row in enumerate(nearest.tolist())
+        for to in row
+        if np.isfinite(hours[place, to])
+    }
+    place, to = found["gate_place"].values, county[found["gate_hub"].values]
+    got = dict(zip(zip(place, to, strict=True), found["gate_time"].values, strict=True))
+    assert got.keys() == expected.keys()
+    assert got == pytest.approx(expected, abs=1e-5)
+    assert (np.array(list(expected.values())) < np.inf).all()
 
 
-def test_villages_have_the_soonest_town_of_their_county(land):
+def test_villages_have_the_nearest_town_of_their_county_by_its_quickest_way(land):
     facts = land.facts
     found = of_kind(gates(land), "own_town")
     place, hub = found["gate_place"].values, found["gate_hub"].values
@@ -108,31 +124,62 @@ def test_villages_have_the_soonest_town_of_their_county(land):
     out, into = access_points(land, prune=False), access_points(land, inward=True, prune=False)
     centre = np.flatnonzero(single & (tier == "town"))
     between = many_to_many(graph, np.arange(graph.nodes), np.arange(graph.nodes))
+    lon, lat = (facts[w].values for w in ("place_lon", "place_lat"))
     rate = facts["local_detour"].values / facts["local_speed"].values
-    best = np.full(facts.sizes["place"], np.inf)
+    nearest, best = np.full(len(lon), np.inf), np.full(len(lon), np.inf)
     for town in centre:
         entry = into.place == town
         onward = (between[:, into.node[entry]] + into.hours[entry]).min(axis=1)
-        lon, lat = (facts[w].values for w in ("place_lon", "place_lat"))
         straight = straight_km(lon, lat, lon[town], lat[town])
         hours = np.minimum(out.best(onward)[0], straight * rate)
-        mine = county == county[town]
-        best[mine] = np.minimum(best[mine], hours[mine])
+        mine = (county == county[town]) & (straight < nearest)
+        nearest[mine], best[mine] = straight[mine], hours[mine]
     np.testing.assert_allclose(found["gate_time"].values, best[place], atol=1e-5)
 
 
-def test_cost_is_the_tariff_by_km_and_the_value_of_time_by_hour():
+def test_a_local_way_has_the_price_of_a_truck_without_toll():
     land = small_territory()
-    own = of_kind(gates(land), "own_seat")
-    # Villages of A1: 12 km x 1.5 at 30 km/h.
+    own = of_kind(gates(land), "own_seat")["gate_cost"]
+    # Villages of A1: 12 km x 1.5 at 30 km/h; trucks go 0.85 as fast and rest after.
     known = parameters(land)
-    tariff = known.get("freight", "road", "tariff", "bulk")
-    value = known.get("freight", "all", "value_of_time", "bulk")
-    bulk = of_kind(gates(land, commodity="bulk"), "own_seat")["gate_cost"].values[2]
-    assert bulk == pytest.approx(18 * tariff + 0.6 * value)
-    assert own["gate_cost"].values[2] > bulk
-    with pytest.raises(InputError):
-        gates(land, commodity="feathers")
+    for name in COMMODITIES:
+        tariff = known.get("freight", "road", "tariff", name)
+        rest = known.get("freight", "road", "rest_share", name)
+        hours = 0.6 / 0.85 * (1 + rest) * 1.1
+        expected = 18 * tariff / (1 - 0.4) + hours * hour_value(known, name)
+        assert own.sel(commodity=name).values[2] == pytest.approx(expected)
+    with pytest.raises(InputError, match="feathers"):
+        gates(land, commodities=["feathers"])
+
+
+@pytest.mark.parametrize("name", COMMODITIES)
+def test_a_gate_costs_what_freight_costs_on_the_same_way_without_handling(name):
+    # Cities at their seats: the gate to another seat is the way of the freight.
+    land = small_territory(seat_distance=[0.0, 10, 12, 0.0, 15, 20, 0.0, 20, 40],
+                           facility_node=[-1, -1])  # fmt: skip
+    found = gates(land)
+    matrix = freight(land, commodities=[name])["freight_cost"].values[0]
+    known = parameters(land)
+    handling = 2 * known.get("freight", "road", "handling_cost", name)
+    margin = 1 + known.get("freight", "road", "reliability", name)
+    hours = 2 * known.get("freight", "road", "handling_time", name)
+    handling += hours * margin * hour_value(known, name)
+    county = land.facts["place_county"].values
+    seats = of_kind(found, "other_seat")
+    city = np.flatnonzero(np.isin(seats["gate_place"].values, seat_hubs(land)))
+    start, end = (county[seats[word].values[city]] for word in ("gate_place", "gate_hub"))
+    cost = seats["gate_cost"].sel(commodity=name).values[city]
+    assert len(cost) == 6
+    np.testing.assert_allclose(cost, matrix[start, end] - handling, rtol=1e-5)
+
+
+def test_goods_that_no_truck_carries_have_no_cost():
+    land = small_territory()
+    never = {"access": {"freight": {"road": {"carried": {"parcel": 0}}}}}
+    land = land.with_facts({}, settings={**land.settings, **never})
+    found = gates(land)["gate_cost"]
+    assert np.isinf(found.sel(commodity="parcel").values).all()
+    assert np.isfinite(found.sel(commodity="bulk").values).all()
 
 
 def test_three_places_a_county_keep_their_times():
@@ -156,30 +203,109 @@ def test_lengths_follow_the_way(land):
     speed = km / np.maximum(hours, 1e-12)
     assert speed.max() <= land.facts["link_speed"].values.max() + 1e-6
     assert (km >= 0).all()
-    assert len(road_km(land)) == len(road_graph(land).cost)
+    graph, hours = road_graph(land), in_hours(land)
+    np.testing.assert_array_equal(hours.graph.cost, graph.cost)
+    np.testing.assert_array_equal(hours.graph.tail, graph.tail)
+    assert len(hours.km) == len(graph.cost) == len(in_freight_cost(land, "bulk").graph.cost)
 
 
-@settings(max_examples=40, deadline=None)
+def test_a_quicker_and_longer_road_shortens_the_time_and_not_the_cost():
+    nodes = [(0.0, 0.0), (40.0, 0.0)]
+    slow, fast = (0, 1, 40.0, 40.0, 1, 1), (0, 1, 80.0, 100.0, 1, 1)
+    given_facts = {
+        "seat_node": [1, 0, -1],
+        "place_tier": ["city", "town", "village"] * 3,
+        "seat_distance": [200.0] * 9,
+    }
+    before, after = (
+        of_kind(gates(lone_places(nodes, roads, [(0.0, 0.0)], **given_facts)), "own_seat")
+        for roads in ([slow], [slow, fast])
+    )
+    assert after["gate_time"].values[0] < before["gate_time"].values[0] - 0.1
+    np.testing.assert_array_equal(after["gate_cost"], before["gate_cost"])
+
+
+GOODS = ("container", "perishable")
+"""Those of the market indicators."""
+
+
+def no_gate_is_worse(before, after):
+    """Every gate is still there, and its time and costs are no higher."""
+    old, new = (
+        {
+            key: (time, *cost)
+            for key, time, cost in zip(
+                zip(*(found[f"gate_{w}"].values for w in ("place", "hub", "kind")), strict=True),
+                found["gate_time"].values,
+                found["gate_cost"].values.T,
+                strict=True,
+            )
+        }
+        for found in (before, after)
+    )
+    assert old.keys() <= new.keys()
+    rows = list(old)
+    assert (
+        np.array([new[row] for row in rows]) <= np.array([old[row] for row in rows]) + 1e-9
+    ).all()
+
+
+def markets(land, found):
+    """Cost of farmers to the market, and access to output, by county."""
+    costs = freight(land, commodities=GOODS)
+    times = xr.merge([found, costs], combine_attrs="drop", join="exact")
+    words = ("farm_market_cost", "rural_market_access")
+    return [alone(word, land, SimpleNamespace(times=times)).values for word in words]
+
+
+def no_market_is_worse(before, after):
+    (cost, access), (new_cost, new_access) = before, after
+    # The freight between seats is single precision.
+    assert (new_cost <= cost * (1 + 1e-6)).all()
+    assert (new_access >= access * (1 - 1e-6)).all()
+
+
+@settings(max_examples=15, deadline=None)
 @given(networks(), st.integers(-1, 1))
 def test_a_new_road_makes_no_gate_worse(network, seat):
     nodes, roads, places, new = network
-    given_facts = {"seat_node": [seat, 1, 0], "place_tier": ["city", "town", "village"] * 3}
-    before = gates(lone_places(nodes, roads, places, **given_facts), neighbours=2)
-    after = gates(lone_places(nodes, [*roads, new], places, **given_facts), neighbours=2)
+    given_facts = {
+        "seat_node": [seat, 1, 0],
+        "place_tier": ["city", "town", "village"] * 3,
+        "seat_lon": [0.0, 0.1, -0.1],
+        "seat_lat": [0.0, 0.1, 0.0],
+    }
+    lands = [lone_places(nodes, r, places, **given_facts) for r in (roads, [*roads, new])]
+    before, after = (gates(land, neighbours=2, commodities=GOODS) for land in lands)
+    no_gate_is_worse(before, after)
+    no_market_is_worse(markets(lands[0], before), markets(lands[1], after))
 
-    def best(found):
-        """Hours by place, kind and rank: the towns and seats may change, the times only fall."""
-        place, kind = found["gate_place"].values, found["gate_kind"].values
-        hours = {}
-        for row in range(len(place)):
-            hours.setdefault((place[row], kind[row]), []).append(found["gate_time"].values[row])
-        return hours
 
-    later = best(after)
-    for key, hours in best(before).items():
-        assert len(later[key]) >= len(hours)
-        for old, new_hours in zip(hours, later[key], strict=False):
-            assert new_hours <= old + 1e-9
+@cache
+def villages():
+    land = with_villages(synthetic_region(6, 0, 5))
+    found = gates(land, commodities=GOODS)
+    return land, found, markets(land, found)
+
+
+@settings(max_examples=3, deadline=None)
+@given(st.integers(0, 2**16), st.sampled_from([1.2, 2.0]))
+def test_faster_roads_make_no_village_worse(seed, factor):
+    land, found, known = villages()
+    chosen = np.random.default_rng(seed).random(land.facts.sizes["link"]) < 0.3
+    speed = land.facts["link_speed"]
+    better = land.with_facts({"link_speed": np.minimum(speed * np.where(chosen, factor, 1), 450)})
+    after = gates(better, commodities=GOODS)
+    no_gate_is_worse(found, after)
+    no_market_is_worse(known, markets(better, after))
+
+
+def test_when_all_roads_are_faster_some_gates_are_nearer():
+    land, found, _ = villages()
+    faster = land.with_facts({"link_speed": np.minimum(2 * land.facts["link_speed"], 450)})
+    after = gates(faster, commodities=GOODS)
+    assert after["gate_time"].values.sum() < found["gate_time"].values.sum()
+    assert (after["gate_cost"].values.sum(axis=1) < found["gate_cost"].values.sum(axis=1)).all()
 
 
 def town_land():

@@ -63,7 +63,7 @@ def test_a_settlement_may_go_straight_by_hand() -> None:
 
 
 def test_catchments_by_hand() -> None:
-    # One clinic at the node of A1's seat: its city needs 0.1 + 0.1 h, its town 0.3 + 0.1 h.
+    # One clinic at A1's seat: its city needs 0.1 h, its town 0.3 h, its villages 0.6 h.
     land = clinic_region([100.0], [30.0], [0], [35.0], settled=False)
     found = access(land, "clinic", within=(0.25, 0.5), measures=("within", "2sfca", "load"))
     inside = found["covered"].sel(within=0.5).values
@@ -213,10 +213,10 @@ def test_a_decay_of_ones_own_and_the_pairs_that_it_allows() -> None:
 
 def test_other_destinations_are_people_jobs_and_seats() -> None:
     land = small_territory()
-    found = access(land, "people", measures=("within",), within=(100.0,))
+    found = access(land, "people", measures=("within",), within=(24.0,))
     total = float(land.facts["population"].sum())
     np.testing.assert_allclose(found["supply_within"].values, total)
-    jobs = access(land, "jobs", measures=("within",), within=(100.0,))
+    jobs = access(land, "jobs", measures=("within",), within=(24.0,))
     np.testing.assert_allclose(jobs["supply_within"].values, float(land.facts["employment"].sum()))
     near = access(land, "people", measures=("nearest", "within", "fca_ratio"), within=(0.05,))
     # A1's city is 0.1 h from its seat, those of A2 and B1 are 0.05 h: each reaches only itself.
@@ -286,3 +286,11 @@ def test_centrality_of_places_by_hand() -> None:
     assert wider["degree"].sel(place="A2-city").item() == 1
     assert wider["people_within"].sel(place="A2-city").item() == 20e3
     assert wider["closeness"].sel(place="A2-city").item() == pytest.approx(1 / 0.7 / 8)
+
+
+def test_names_and_minutes_are_not_taken_for_territories_and_hours() -> None:
+    land = small_territory()
+    with pytest.raises(InputError, match="A Territory is expected"):
+        access("china-west", "airport")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="Give hours, not minutes"):
+        access(land, "airport", within=(30.0, 60.0))

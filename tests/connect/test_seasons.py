@@ -44,6 +44,19 @@ def test_without_surface_or_passability_the_wet_season_changes_nothing_and_says_
     land = modes_territory()
     np.testing.assert_array_equal(seasonal_speed(land, "wet"), seasonal_speed(land, "dry"))
     assert "neither" in season_note(land, "wet")
+    assert "no road changes" in season_note(land, "wet")
+
+
+def test_the_note_tells_what_the_parameters_make_of_roads_of_unknown_surface() -> None:
+    slow = modes_territory({"seasons": {"unknown": {"wet_speed": 0.8}}})
+    np.testing.assert_allclose(seasonal_speed(slow, "wet"), [48, 32, 40, 24, 100, 250])
+    assert "all roads are driven at 0.8 x their speed" in season_note(slow, "wet")
+    shut = modes_territory({"seasons": {"unknown": {"wet_passability": 0.1}}})
+    np.testing.assert_allclose(seasonal_speed(shut, "wet"), [0, 0, 0, 0, 100, 250])
+    assert "passability 0.1) all roads close" in season_note(shut, "wet")
+    for land in (slow, shut):
+        assert "no road changes" not in season_note(land, "wet")
+        assert "full speed" in season_note(land, "dry")
 
 
 def test_the_season_of_the_settings_holds_unless_another_is_asked_for() -> None:

@@ -242,6 +242,13 @@ def test_a_path_too_long_for_the_integers_is_refused_and_the_longest_fits() -> N
         Router(too_long).many_to_many(np.array([0]), np.array([2, 3]))
     with pytest.raises(InputError, match="longer than 32-bit costs can hold"):
         Router(too_long).nearest(np.array([3]), np.array([0.0]))
+    long_way = Router(too_long)
+    with pytest.raises(InputError, match="longer than 32-bit costs can hold"):
+        long_way.path(0, 3)
+    with pytest.raises(InputError, match="longer than 32-bit costs can hold"):
+        long_way.link_flows(np.array([0]), np.array([3]), np.ones((1, 1)))
+    with pytest.raises(InputError, match="longer than 32-bit costs can hold"):
+        long_way.nearest(np.array([1, 3]), np.zeros(2), 2)
     coarse = Router(too_long, resolution=1e-4).many_to_many(np.array([0]), np.array([3]))
     assert coarse[0, 0] == pytest.approx(too_long.cost.sum(), rel=1e-6)
 

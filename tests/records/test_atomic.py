@@ -9,6 +9,7 @@ import pytest
 
 from hinterland.errors import OutputError
 from hinterland.records.atomic import (
+    FILE_LIST,
     REPORT_MARK,
     TERRITORY_MARK,
     check_replaceable,
@@ -20,7 +21,7 @@ from hinterland.records.manifest import manifest, write_json
 
 
 def _names(folder) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir() if path.name != FILE_LIST)
 
 
 def test_a_file_that_fails_half_way_leaves_the_old_one(tmp_path) -> None:
@@ -99,9 +100,27 @@ def test_the_manifest_names_versions_command_and_seed(tmp_path) -> None:
 @pytest.mark.parametrize("mark", [None, REPORT_MARK, TERRITORY_MARK])
 @pytest.mark.parametrize("held", [REPORT_MARK, TERRITORY_MARK, "thesis.docx"])
 def test_only_a_folder_of_the_same_kind_is_replaced(tmp_path, mark, held) -> None:
-    (tmp_path / held).write_text("x")
+    folder = tmp_path / "out"
+    with writing_folder(folder) as scratch:
+        (scratch / held).write_text("x")
     if mark == held:
-        check_replaceable(tmp_path, mark)
+        check_replaceable(folder, mark)
     else:
         with pytest.raises(OutputError, match="not replaced"):
-            check_replaceable(tmp_path, mark)
+            check_replaceable(folder, mark)
+
+
+@pytest.mark.parametrize("own", ["notes.txt", "more/notes.txt", "edited.csv"])
+def test_a_folder_with_files_of_its_user_is_not_replaced(tmp_path, own) -> None:
+    folder = tmp_path / "report"
+    with writing_folder(folder, REPORT_MARK) as scratch:
+        (scratch / REPORT_MARK).write_text("{}")
+        (scratch / "edited.csv").write_text("a,b")
+    (folder / own).parent.mkdir(exist_ok=True)
+    (folder / own).write_text("mine")
+    with pytest.raises(OutputError, match="added or edited") as told:
+        check_replaceable(folder, REPORT_MARK)
+    assert own in str(told.value)
+    with pytest.raises(OutputError), writing_folder(folder, REPORT_MARK):
+        pass
+    assert (folder / own).read_text() == "mine"

@@ -10,7 +10,11 @@ from hinterland.change import apply
 from hinterland.connect import connect
 from hinterland.errors import InputError
 from hinterland.evaluation import evaluate
+from hinterland.flow import Territory
 from hinterland.scenario import compare, example, read_scenario
+from hinterland.scenario.measures import mean_over_both
+from hinterland.scenario.mode_measures import ByModes, mode_measures
+from tests.connect.modes_region import modes_territory
 from tests.small_region import small_territory
 
 LAND = small_territory()
@@ -54,9 +58,82 @@ def test_a_closed_link_is_the_reason_of_every_loss() -> None:
     market = worse[worse["measure"] == "market_access_people"]
     assert set(market["county"]) == {"A1", "A2", "B1"}
     assert market["reason"].str.contains("now closed by 'landslide' \\(line 3\\)").all()
-    # Pairs that are cut off do not count in the mean time, so only connected ones are compared.
+    # Pairs that are cut off do not count in the change, so only connected ones are compared.
     assert comparison.cases[0].measures["mean_time"].change[0] == 0
     assert comparison.cases[0].measures["mean_time"].value[2] == np.inf
+
+
+def test_who_is_cut_off_comes_first_and_leaves_the_base_as_it_was() -> None:
+    comparison = compare(LAND, CLOSED, OPENED, SLOWER, access_only=True)
+    cut, opened, _ = comparison.cases
+    # 3.2 h to A1 (500,000 people) and to A2 (200,000): the base of B1 whatever the scenario.
+    for case in comparison.cases:
+        assert case.measures["mean_time"].base == pytest.approx([38 / 15, 3.7, 3.2], rel=1e-6)
+    bases = comparison.summary().groupby("measure")["base"]
+    assert bases.nunique(dropna=False).max() == 1
+    mean = cut.measures["mean_time"]
+    assert mean.lost is not None
+    assert mean.lost == pytest.approx([1 / 3, 1 / 6, 1.0])
+    assert mean.cut_off.tolist() == [False, False, True]
+    worst = comparison.top(cut, losers=True)
+    assert worst["county"].tolist() == ["B1"]
+    assert worst["base"].iloc[0] == pytest.approx(3.2, rel=1e-6)
+    worse = comparison.worsened()
+    mine = worse[(worse["scenario"] == "closed") & (worse["measure"] == "mean_time")]
+    assert mine["county"].tolist() == ["B1"]
+    summary = comparison.summary().set_index(["scenario", "measure"])
+    row = summary.loc[("closed", "mean_time")]
+    assert (row["people_cut_off"], row["counties_cut_off"], row["pairs_lost"]) == (100e3, 1, 4)
+    assert row["share_worse"] == row["share_clearly_worse"] == 1 / 8
+    assert summary.loc[("closed", "nearest_land_crossing"), "people_cut_off"] == 700e3
+    assert (summary.loc["opened"][["people_cut_off", "people_connected"]] == 0).all().all()
+    assert (summary["status"] == "modelled").all()
+    assert comparison.severed(cut, "mean_time")["affected"].tolist() == [100e3]
+    assert opened.moves
+
+
+def test_who_is_connected_comes_first_among_those_who_gain() -> None:
+    cut = apply((done := read_scenario(CLOSED).resolve(LAND)).territory, done.changes)
+    comparison = compare(cut, LAND, access_only=True)
+    (case,) = comparison.cases
+    gained = comparison.top(case)
+    assert gained["county"].iloc[0] == "B1"
+    assert gained["base"].iloc[0] == np.inf
+    assert gained["value"].iloc[0] == pytest.approx(3.2, rel=1e-6)
+    row = comparison.summary().set_index("measure").loc["mean_time"]
+    assert (row["people_connected"], row["people_cut_off"], row["pairs_found"]) == (100e3, 0, 4)
+    assert comparison.top(case, losers=True).empty
+
+
+def test_what_moves_little_is_not_called_worse() -> None:
+    # 60 km at 59.8 instead of 60 km/h: 12 s on ways of hours.
+    text = "name: works\nlinks:\n  - {select: {ids: 0}, set: {speed: 59.8}}\n"
+    comparison = compare(LAND, text, access_only=True)
+    row = comparison.summary().set_index("measure").loc["mean_time"]
+    assert row["share_worse"] > 0
+    assert row["share_clearly_worse"] == 0
+    assert comparison.affected(comparison.cases[0]) == {"gain": (0, 0.0), "lose": (0, 0.0)}
+
+
+def test_a_scenario_without_effect_is_known_and_its_own_assumptions_are_told() -> None:
+    comparison = compare(LAND, "name: rain\nseason: wet\n", OPENED, access_only=True)
+    assert [case.moves for case in comparison.cases] == [False, True]
+    told = comparison.assumptions()
+    assert any("Wet season" in text for text in told["rain"])
+    assert not any("Wet season" in text for text in told[""])
+    assert told["opened"] == ()
+
+
+def test_the_indicators_that_move_most_lead() -> None:
+    comparison = compare(LAND, OPENED)
+    found = comparison.moved_most(comparison.cases[0], 5)
+    assert len(found) == 5
+    assert found["relative"].is_monotonic_decreasing
+    whole = comparison.cases[0].assessment.compare(comparison.assessment)
+    mine = whole[whole["indicator"] == found["indicator"].iloc[0]]
+    assert found["relative"].iloc[0] == pytest.approx(
+        mine["change"].abs().sum() / mine["base"].abs().sum()
+    )
 
 
 def test_a_slower_link_is_named_as_the_reason() -> None:
@@ -113,6 +190,73 @@ def test_other_modes_are_added_on_demand_and_an_opened_link_makes_nobody_worse()
     for key in ("passenger_time", "freight_cost_container"):
         assert (found[key].gain >= 0).all()
     assert "passenger_time" not in compare(LAND, OPENED, access_only=True).cases[0].measures
+
+
+def test_by_all_modes_the_indicators_that_need_them_are_compared() -> None:
+    land = modes_territory()
+    # The railway from A2 to B1 is closed, and clearing the border takes half the time.
+    text = (
+        "name: both\nlinks:\n  - {select: {ids: 5}, close: true}\n"
+        "gateways:\n  - {select: {ids: 0}, set: {border_time: 5}}\n"
+    )
+    without = compare(land, text)
+    assert without.assessment is not None
+    assert "foreign_cost_least" not in without.assessment.indicators
+    whole = compare(land, text, modes=True)
+    assert {"passenger_time_mean", "foreign_cost_least"} <= set(whole.indicators()["indicator"])
+    # One class of goods alone gives the same as all classes and the gates beside it.
+    alone = compare(land, text, modes=True, access_only=True)
+    assert whole.summary().equals(alone.summary())
+    assert (whole.cases[0].measures["foreign_cost_container"].change < 0).all()
+    assert (alone.cases[0].measures["passenger_time"].gain <= 0).all()
+
+
+def test_a_full_assessment_as_base_is_used_and_one_without_modes_is_made_again(monkeypatch) -> None:
+    land = modes_territory()
+    base = evaluate(land)
+    made = []
+
+    def counted(*given, **more):
+        made.append(given)
+        return evaluate(*given, **more)
+
+    monkeypatch.setattr("hinterland.scenario.comparing.evaluate", counted)
+    text = "name: x\nlinks:\n  - {select: {ids: 0}, set: {speed: 90}}\n"
+    found = compare(base, text, modes=True)
+    assert found.access is base.access
+    assert len(made) == 1
+    np.testing.assert_allclose(
+        found.cases[0].measures["passenger_time"].base,
+        compare(land, text, modes=True, access_only=True).cases[0].measures["passenger_time"].base,
+    )
+    short = evaluate(land, modes=False)
+    again = compare(short, text, modes=True)
+    assert again.indicators().equals(found.indicators())
+    assert compare(short, text, modes=True, access_only=True).access is short.access
+
+
+def test_the_own_way_is_left_out_between_counties_and_no_market_is_left_out_abroad() -> None:
+    old = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, np.inf]])
+    new, weight = old * 2, np.array([1.0, 2.0, 5.0])
+    abroad, twice = mean_over_both(old, new, weight, own=False)
+    np.testing.assert_allclose(abroad, [20 / 8, 44 / 8, 23 / 3])
+    np.testing.assert_allclose(twice, abroad * 2)
+    between, _ = mean_over_both(old, new, weight, own=True)
+    np.testing.assert_allclose(between, [19 / 7, 34 / 6, 23 / 3])
+
+
+def test_means_to_as_many_markets_as_there_are_counties_count_them_all() -> None:
+    land = modes_territory()
+    size = np.array([1.0, 2.0, 5.0])
+    # As many markets as counties: the product of the first is not left out for the first county.
+    wide = land.facts.drop_dims(["foreign", "gateway"]).assign_coords(foreign=["a", "b", "c"])
+    about = {"source": "made up for tests", "status": "modelled", "year": "2020"}
+    wide["foreign_gross_product"] = (("foreign",), size, about)
+    land = Territory("square", wide, land.settings)
+    cost = np.arange(1.0, 10.0).reshape(3, 3)
+    base = ByModes(np.ones((3, 3)), np.ones((3, 3)), cost)
+    found = mode_measures(land, base, base)["foreign_cost_container"]
+    np.testing.assert_allclose(found.base, cost @ size / 8)
 
 
 def test_nothing_changed_is_told_as_nothing() -> None:

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 import xarray as xr
 
 from hinterland.codebook import quantity
@@ -156,28 +157,86 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path):
     )  # fmt: skip
     text = faults(path)
     for part in (
-        "'beds' is not read",
-        "'facility_node' is not read",
         "'capacity' has no unit",
         "'capacity_1_per_day'",
         "1 row(s) have no label",
         "1 facilities have no kind",
         "mean something else",
         "have no name",
-        "facility_lat lies outside",
         "swapped in 1 row",
         "1 facilities lie outside the region",
+        "within 1.5 times the root",
         "facility_supply lies outside",
         "occur more than once",
         "lon is not a number",
         "supply is not a number",
     ):
         assert part in text, part
+    # What follows from another fault is not told: the supply that could not be read, the latitude
+    # of a swapped row; columns that nobody asked for are no fault.
+    for part in ("of others not", "facility_lat lies", "beds", "facility_node"):
+        assert part not in text, part
+
+
+def test_extra_columns_are_left_out_and_named(tmp_path):
+    header = [*HEADER, "热度", "facility_node", "beds"]
+    made, report = bring(write(tmp_path / "f.csv", header, [*CLINIC, 5, 3, 7]))
+    assert report.ignored == ("热度", "facility_node", "beds")
+    assert "columns not read: 热度, facility_node, beds" in str(report)
+    assert row_of(made, "clinic:1")["facility_node"] == 0
+    assert row_of(made, "clinic:1")["facility_supply"] == 12
+    missing = write(tmp_path / "g.csv", ["facility", "kind", "name_en", "longitude", "lat"],
+                    ["a", "clinic", "A", 100, 30])  # fmt: skip
+    assert "lon; not read: longitude" in faults(missing)
+
+
+@pytest.mark.parametrize("supply", ["数量", "床位", "医生"])
+def test_chinese_headers_are_understood(tmp_path, supply):
+    header = ["编号", "类型", "名称", "经度", "纬度", supply, "备注"]
+    row = ["clinic:1", "Clinics", "First clinic", 100.1, 30.0, 12, "x"]
+    made, report = bring(write(tmp_path / "f.csv", header, row))
+    expected, _ = bring(write(tmp_path / "g.csv", HEADER, CLINIC))
+    clinic = row_of(made, "clinic:1")
+    for word in ("facility_kind", "facility_lon", "facility_supply", "facility_name_zh"):
+        assert clinic[word] == row_of(expected, "clinic:1")[word]
+    assert report.ignored == ()
+    twice = write(tmp_path / "h.csv", [*header, "facility"], [*row, "clinic:2"])
+    assert "given twice" in faults(twice)
+
+
+def test_without_outlines_what_is_far_from_every_seat_is_refused(tmp_path):
+    # A1 has 1000 km2: the least reach of 50 km holds; 0.6 degrees of longitude are 58 km.
+    near = write(tmp_path / "f.csv", HEADER, ["c", "clinic", "A", "", 99.5, 30, 1])
+    assert bring(near)[1].added == 1
+    far = write(tmp_path / "g.csv", HEADER, ["c", "clinic", "A", "", 99.4, 30, 1])
+    assert "outside the region" in faults(far)
+
+
+def test_outlines_decide_where_there_are_any_and_context_is_noted(tmp_path):
+    boxes = [shapely.box(99, 29, 100.5, 30.4), shapely.box(100.5, 29, 102, 30.4),
+             shapely.box(100, 30.4, 101, 31)]  # fmt: skip
+    role = ["region", "region", "context"]
+    land = small_territory(county_role=role)
+    outlines = gpd.GeoSeries(boxes, index=land.facts["county"].values, crs="EPSG:4326")
+    drawn = Territory("drawn", land.facts, land.settings, outlines)
+    # The corner is 140 km from its seat; the other point is 40 km from one and in no county.
+    corner = write(tmp_path / "f.csv", HEADER, ["c", "clinic", "A", "", 99.01, 29.01, 1])
+    assert bring(corner, drawn, join_within=500)[1].context == ()
+    assert "outside the region" in faults(corner, land)
+    gap = write(tmp_path / "g.csv", HEADER, ["c", "clinic", "A", "", 99.9, 30.6, 1])
+    assert "inside the county outlines" in faults(gap, drawn)
+    assert bring(gap, land)[1].context == ("c",)
+    north = write(tmp_path / "h.csv", HEADER, ["c", "clinic", "A", "", 100.4, 30.6, 1])
+    report = bring(north, drawn)[1]
+    assert report.context == ("c",)
+    assert "note: 1 lie in context counties, beyond the region: c" in str(report)
 
 
 def test_longitude_and_latitude_in_each_others_column_are_recognised(tmp_path):
     text = faults(write(tmp_path / "f.csv", HEADER, ["d", "clinic", "A", "", 30.1, 85.0, 1]))
     assert "outside the region" in text and "swapped" not in text
+    text = faults(write(tmp_path / "e.csv", HEADER, ["d", "clinic", "A", "", 30.1, 100.0, 1]))
+    assert "swapped in 1 row" in text and "lies outside" not in text and "outside the" not in text
     moved = small_territory(
         **{f"{what}_{axis}": SMALL.facts[f"{what}_{axis}"].values - shift
            for what in ("seat", "place") for axis, shift in (("lon", 30.0), ("lat", 0.0))}
@@ -201,7 +260,7 @@ def test_a_supply_known_of_some_of_a_kind_only_is_refused(tmp_path):
     assert "airport:W" in faults(later, made)
 
 
-@pytest.mark.parametrize("header", ["name", "phone", "身份证号", "address", "id"])
+@pytest.mark.parametrize("header", ["name", "phone", "身份证号", "address", "id", "patient_id"])
 def test_columns_about_persons_are_refused(tmp_path, header):
     text = faults(write(tmp_path / "f.csv", [*HEADER, header], [*CLINIC, "x"]))
     assert "single persons" in text and header in text
@@ -334,3 +393,5 @@ def test_clinics_of_the_west_of_china_are_reached(tmp_path):
     assert np.array_equal(made.facts["facility_kind"].values[: len(former)], former)
     hours = access(made, "clinic")["nearest_time"].values[made.place_region]
     assert np.isfinite(hours).mean() > 0.95
+    sea = write(tmp_path / "g.csv", HEADER, ["clinic:sea", "clinic", "Sea", "", 130, 20, 10])
+    assert "outside the region" in faults(sea, west)

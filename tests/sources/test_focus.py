@@ -14,6 +14,7 @@ from hinterland.errors import InputError
 from hinterland.flow import Territory
 from hinterland.sources.boundaries import county_boundaries
 from hinterland.sources.focus import focus
+from hinterland.sources.link_counties import kept_link_counties, link_rows
 from hinterland.sources.synthetic import synthetic_region
 
 
@@ -46,6 +47,35 @@ def test_every_sum_is_conserved(counties, villages, seed, context, kept):
         before, after = whole.facts[word].values, part.facts[word].values
         assert after.sum() == pytest.approx(before.sum(), rel=1e-13), word
     assert set(part.facts.data_vars) == set(whole.facts.data_vars)
+
+
+def test_the_links_of_a_kept_county_are_the_same_after_one_cut_and_after_two():
+    whole = synthetic_region(40)
+    assert not whole.has("link_county")
+    west = focused(whole, "R01", "R02")
+    part, twice = focused(whole, "R01"), focused(west, "R01")
+    for cut in (west, part, twice):
+        assert cut.status_of("link_county").unique().tolist() == ["modelled"]
+    before = whole.facts["county"].values[link_rows(whole.facts)]
+    kept = part.facts["county"].values[part.region]
+    assert np.isin(before, kept).any()
+    for cut in (part, twice):
+        after = cut.facts["county"].values[link_rows(cut.facts)]
+        inside = np.isin(before, kept)
+        np.testing.assert_array_equal(after[inside], before[inside])
+        assert not np.isin(after[~inside], kept).any()
+    np.testing.assert_array_equal(
+        part.facts["link_county"].values, twice.facts["link_county"].values
+    )
+
+
+def test_links_without_a_county_get_one_and_the_others_keep_theirs():
+    whole = synthetic_region(12)
+    codes = kept_link_counties(whole.facts)
+    some = codes.copy(data=np.where(np.arange(codes.size) % 2, "elsewhere", ""))
+    again = kept_link_counties(whole.with_facts({"link_county": some}).facts).values
+    assert (again[1::2] == "elsewhere").all()
+    np.testing.assert_array_equal(again[::2], codes.values[::2])
 
 
 def test_kept_counties_and_their_places_stay_as_they_were():

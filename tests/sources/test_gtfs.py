@@ -9,6 +9,7 @@ import pytest
 
 from hinterland.connect.modes.multimodal import passenger
 from hinterland.errors import InputError
+from hinterland.flow import Territory
 from hinterland.numerics.segments import straight_km
 from hinterland.sources.gtfs import with_gtfs
 from hinterland.sources.gtfs_edges import stop_edges
@@ -140,12 +141,64 @@ def test_what_is_added_keeps_the_rest_and_says_where_it_comes_from(tmp_path: Pat
     assert facts["link_mode"].values[links:].tolist()[:3] == ["bus"] * 3
     assert set(facts["link_mode"].values[links + 3 :]) == {"walk"}
     assert facts["link_frequency"].values.tolist()[:links] == [0.0] * links
-    status = served.status_of("link_speed")
-    assert status.iloc[:links].tolist() == ["modelled"] * links
-    assert status.iloc[links : links + 3].tolist() == ["typed"] * 3
     assert "feed.zip" in facts["link_speed"].attrs["source"]
     run = facts["link_geometry"] * facts["link_detour"] / facts["link_speed"]
     np.testing.assert_allclose(run.values[links : links + 3], [50 / 60, 80 / 60, 2.0], rtol=1e-5)
+
+
+STATED = {"link_from", "link_to", "link_mode", "link_class", "link_two_way", "link_open"}
+
+
+def _observed(served: Territory, rows: slice) -> dict[str, set[str]]:
+    """Facts of links to the statuses of some rows."""
+    return {
+        word: set(served.status_of(word).iloc[rows])
+        for word in map(str, served.facts.data_vars)
+        if served.facts[word].dims == ("link",) and not word.endswith("__status")
+    }
+
+
+def test_no_modelled_number_is_called_observed(tmp_path: Path) -> None:
+    lands = modes_territory(link_surface=["paved"] * 6, link_wet_passability=[1.0] * 6)
+    path = write_feed(tmp_path)
+    served, _ = with_gtfs(lands, path, DAY)
+    assert set(served.status_of("link_surface")) == {"modelled"}
+    for status in ("observed", "typed"):
+        served, _ = with_gtfs(lands, path, DAY, status=status)
+        lines = _observed(served, slice(6, 9))
+        read = {word for word, found in lines.items() if found == {status}}
+        assert read == STATED | {"link_frequency"}
+        # Only from R to P the ride is the whole trip, so that the fare is not spread.
+        fare = served.status_of("link_fare").iloc[6:9].tolist()
+        assert fare == ["modelled", "modelled", status]
+        # The rest, relief and lengths and speeds, is worked out or filled in.
+        rest = lines.keys() - read - {"link_fare"}
+        assert {"link_speed", "link_geometry", "link_detour", "link_relief"} <= rest
+        assert all(lines[word] == {"modelled"} for word in rest)
+        for rows in (slice(0, 6), slice(9, None)):
+            assert all(found == {"modelled"} for found in _observed(served, rows).values())
+        assert set(served.status_of("node_lon").iloc[7:]) == {status}
+    # Departures of a window are scaled to a day; those of this one all ride to the end.
+    served, _ = with_gtfs(lands, path, DAY, window=("10:30:00", "11:30:00"))
+    lines = _observed(served, slice(6, 7))
+    read = {word for word, found in lines.items() if found == {"observed"}}
+    assert read == STATED | {"link_fare"}
+
+
+def test_a_fare_is_read_only_where_the_ride_is_the_whole_route(tmp_path: Path) -> None:
+    rules = TABLES["fare_rules"] + "f,train\n"
+    served, _ = with_gtfs(modes_territory(), write_feed(tmp_path, fare_rules=rules), "2024-05-15")
+    lines = _observed(served, slice(6, 7))
+    assert served.facts["link_fare"].values[6] == 6
+    assert lines["link_fare"] == {"observed"}
+    # A train that does not say that it is fast is only taken to be conventional.
+    assert lines["link_class"] == {"modelled"}
+    two = TABLES["stop_times"].replace("s1,08:00:00,08:00:00,R,2", "s1,07:30:00,07:30:00,Q,2\n"
+                                       "s1,08:00:00,08:00:00,R,3")  # fmt: skip
+    (tmp_path / "two").mkdir()
+    path = write_feed(tmp_path / "two", fare_rules=rules, stop_times=two)
+    served, _ = with_gtfs(modes_territory(), path, "2024-05-15")
+    assert _observed(served, slice(6, 8))["link_fare"] == {"modelled"}
 
 
 def test_a_window_is_scaled_to_a_day_of_service(tmp_path: Path) -> None:

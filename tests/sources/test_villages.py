@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from hinterland.codebook import quantity
 from hinterland.connect import connect
+from hinterland.connect.reach.reachability import access
 from hinterland.errors import InputError
 from hinterland.numerics.segments import straight_km
 from hinterland.sources.boundaries import county_boundaries
 from hinterland.sources.focus import focus
 from hinterland.sources.scatter import Spot, scatter
 from hinterland.sources.synthetic import synthetic_region
-from hinterland.sources.villages import with_clinics, with_villages
+from hinterland.sources.villages import NOTICE, with_clinics, with_villages
 from tests.small_region import small_territory
 
 COUNTED = {"towns": [2, 0, 3], "townships": [1, 0, 0], "villagers_committees": [40, 0, 25]}
@@ -62,7 +63,8 @@ def test_as_many_places_as_the_county_counts_and_at_least_one():
     tier = [("city", "town", "village").index(t) for t in facts["place_tier"].values]
     np.add.at(counts, (facts["place_county"].values, tier), 1)
     assert counts.tolist() == [[1, 3, 40], [1, 1, 1], [1, 3, 25]]
-    assert (facts["settlements"].values == 1).all()
+    city = facts["place_tier"].values == "city"
+    np.testing.assert_array_equal(facts["settlements"].values, np.where(city, 0, 1))
     assert "A1-village-040" in facts["place"].values
     assert any("synthesised" in notice for notice in split.settings["notices"])
     assert "synthesised" in facts["population"].attrs["source"]
@@ -116,10 +118,21 @@ def test_context_counties_and_villages_already_apart_stay():
     split = with_villages(whole)
     facts = split.facts
     inside = split.place_region
+    city = facts["place_tier"].values == "city"
     assert facts.sizes["place"] == whole.facts.sizes["place"]
-    assert (facts["settlements"].values[inside] == 1).all()
+    assert (facts["settlements"].values[inside & ~city] == 1).all()
+    assert (facts["settlements"].values[inside & city] == 0).all()
     assert (facts["settlements"].values[~inside] == 0).all()
     np.testing.assert_array_equal(facts["population"], whole.facts["population"])
+
+
+def test_villages_are_synthesised_once_only():
+    split = with_villages(small_territory(**COUNTED), seed=4)
+    assert split.settings["notices"].count(NOTICE) == 1
+    for seed in (4, 5):
+        with pytest.raises(InputError, match="already has single villages") as told:
+            with_villages(split, seed=seed)
+        assert "small, seed 4" in str(told.value)
 
 
 def test_points_outside_a_known_outline_are_turned_inside():
@@ -162,8 +175,30 @@ def test_times_to_the_seat_keep_their_mean():
     np.testing.assert_allclose(mean(split, after), mean(whole, before), rtol=1e-5)
 
 
-def test_clinics_stand_at_each_town_after_the_facilities_that_were_there():
-    land = with_villages(small_territory(**COUNTED))
+def test_a_city_keeps_its_mean_way_whether_villages_are_apart_or_not():
+    whole = small_territory(**COUNTED).with_facts({}, settings={"road_terminal_time": 0.25})
+    split = with_villages(whole)
+    labels = [f"{county}-city" for county in whole.facts["county"].values]
+    for to in ("airport", "land_crossing", "county_seat"):
+        before, after = (access(t, to)["nearest_time"].sel(place=labels) for t in (whole, split))
+        np.testing.assert_array_equal(after, before)
+    before, after = (
+        access(with_clinics(t), "clinic")["nearest_time"].sel(place=labels) for t in (whole, split)
+    )
+    np.testing.assert_array_equal(after, before)
+    for word in ("seat_distance", "place_lon", "place_lat", "population"):
+        np.testing.assert_array_equal(
+            split.facts[word].sel(place=labels), whole.facts[word].sel(place=labels), word
+        )
+    # A source that says its city is one settlement is believed.
+    points = synthetic_region(4, 4, 1, 2, with_optional=True)
+    alone = with_villages(points).facts
+    assert points.facts["settlements"].values.all()
+    np.testing.assert_array_equal(alone["settlements"], points.facts["settlements"])
+
+
+def test_clinics_stand_at_each_seat_and_town_after_the_facilities_that_were_there():
+    land = with_villages(small_territory(**COUNTED, subdistricts=[4, 1, 0]))
     treated = with_clinics(land, villages_per_clinic=10)
     before, facts = land.facts, treated.facts
     old = before.sizes["facility"]
@@ -172,25 +207,63 @@ def test_clinics_stand_at_each_town_after_the_facilities_that_were_there():
             np.testing.assert_array_equal(facts[word].values[:old], before[word].values, word)
     kinds = facts["facility_class"].values[old:]
     assert (facts["facility_kind"].values[old:] == "clinic").all()
+    seat = kinds == "community_health_centre"
+    assert seat.sum() == 4 + 1 + 1
     assert (kinds == "township_health_centre").sum() == 3 + 1 + 3
     assert (kinds == "village_clinic").sum() == 4 + 1 + 3
     supply = facts["facility_supply"].values
     assert supply[:old].tolist() == [0.0, 0.0]
-    assert set(supply[old:]) == {15.0, 1.5}
+    assert set(supply[old:]) == {20.0, 15.0, 1.5}
     assert treated.status_of("facility_kind").iloc[old:].eq("modelled").all()
-    # The nearest road node, and the straight way to it times the local detour.
+    said = facts["facility_supply"].attrs["source"]
+    assert "each subdistrict, at least one" in said
+    assert "doctors of each assumed: 20 a community health centre" in said
+    # At a seat the road node and the way to it are the seat's own.
+    labels = facts["facility"].values[old:]
+    assert labels[seat].tolist() == [
+        *(f"clinic:A1-seat-{n}" for n in (1, 2, 3, 4)), "clinic:A2-seat", "clinic:B1-seat"
+    ]  # fmt: skip
+    county = [0, 0, 0, 0, 1, 2]
+    for word, own in (("facility_lon", "seat_lon"), ("facility_node", "seat_node"),
+                      ("facility_access_distance", "seat_access_distance")):  # fmt: skip
+        np.testing.assert_array_equal(facts[word].values[old:][seat], before[own].values[county])
+    # Elsewhere the nearest road node, and the straight way to it times the local detour.
     at = before.indexes["place"].get_indexer(
-        [label.removeprefix("clinic:") for label in facts["facility"].values[old:]]
+        [label.removeprefix("clinic:") for label in labels[~seat]]
     )
+    assert (at >= 0).all()
     lon, lat = before["place_lon"].values[at], before["place_lat"].values[at]
     far = straight_km(
         lon[:, None], lat[:, None], before["node_lon"].values, before["node_lat"].values
     )
     detour = before["local_detour"].values[at]
-    np.testing.assert_array_equal(facts["facility_node"].values[old:], far.argmin(axis=1))
-    np.testing.assert_allclose(
-        facts["facility_access_distance"].values[old:], far.min(axis=1) * detour, rtol=1e-6
-    )
+    node, km = (facts[f"facility_{w}"].values[old:][~seat] for w in ("node", "access_distance"))
+    np.testing.assert_array_equal(node, far.argmin(axis=1))
+    np.testing.assert_allclose(km, far.min(axis=1) * detour, rtol=1e-6)
+
+
+def test_places_that_stand_for_many_have_the_clinics_of_all_and_a_way_to_them():
+    land = small_territory(**COUNTED, subdistricts=[4, 1, 0])
+    treated = with_clinics(land, villages_per_clinic=10)
+    split = with_clinics(with_villages(land), villages_per_clinic=10)
+    old = land.facts.sizes["facility"]
+
+    def numbers(territory):
+        kinds = territory.facts["facility_class"].values[old:]
+        return dict(zip(*np.unique(kinds, return_counts=True), strict=True))
+
+    assert numbers(treated) == numbers(split)
+    assert "clinic:A1-town-3" in treated.facts["facility"].values
+    found = access(treated, "clinics", within=(24.0,), measures=("nearest", "within"))
+    # No way to what stands at the seat takes a terminal time or a trunk road: as to the seat.
+    hours = found["nearest_time"].values[:, 0]
+    np.testing.assert_allclose(hours, connect(land).times["seat_time"].values, rtol=1e-6)
+    assert (hours > 0).all()
+    # Town people live in single towns where their clinic is; the city stays spread out.
+    apart = access(split, "clinic")["nearest_time"].values[:, 0]
+    tier = split.facts["place_tier"].values
+    assert (apart[tier == "city"] > 0).all()
+    assert (apart[tier == "town"] == 0).all()
 
 
 def test_observed_facilities_stay_observed_beside_modelled_clinics():

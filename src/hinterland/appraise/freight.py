@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from hinterland.appraise.centres import large_markets
-from hinterland.appraise.gateways import GATE_WORDS, Gates, gates
+from hinterland.appraise.gateways import GATE_WORDS, Gates, gates, of_goods
 from hinterland.appraise.labels import (
     array,
     by_county,
@@ -16,7 +16,6 @@ from hinterland.appraise.labels import (
 )
 from hinterland.appraise.others import mean_to_others
 from hinterland.appraise.register import Evidence, indicator
-from hinterland.errors import Fault, InputError
 from hinterland.numerics.gravity import harris
 from hinterland.numerics.groups import Array, Index
 
@@ -30,14 +29,19 @@ CHUNK = 2000
 def freight_cost_mean(evidence: Evidence) -> xr.DataArray:
     """Mean cost of a tonne to the seats of the region's other counties, weighted by their people.
 
-    From seat to seat, loading and unloading included; see `others.mean_to_others`.
+    From seat to seat, loading and unloading included; see `others.mean_to_others`, also for how a
+    newly connected seat may raise it.
     """
     return _mean_by_commodity(evidence, "freight_cost")
 
 
 @indicator("freight_time_mean", access=("freight_time",))
 def freight_time_mean(evidence: Evidence) -> xr.DataArray:
-    """Mean hours of a tonne on its cheapest way to the region's other seats, by their people."""
+    """Mean hours of a tonne on its cheapest way to the region's other seats, by their people.
+
+    A better road may raise them: what is cheapest may take longer, and a newly connected seat
+    enters the mean (`others.mean_to_others`).
+    """
     return _mean_by_commodity(evidence, "freight_time")
 
 
@@ -57,14 +61,14 @@ def foreign_time_least(evidence: Evidence) -> xr.DataArray:
 def farm_market_cost(evidence: Evidence) -> xr.DataArray:
     """Cost of a tonne of perishables from village people to the cheapest large market.
 
-    min over gates of cost to the seat + perishable freight from there, mean over village people. A
-    market at the seat itself costs the way to the seat. Gates have the price of the goods that they
-    were computed for.
+    min over gates of cost to the seat + freight from there, mean over village people. Loading and
+    unloading are in the freight between two seats; a market at the seat of the gate itself costs
+    the way there alone, without them. Better roads never raise it.
     """
-    onward = _freight(evidence, "perishable")[:, large_markets(evidence)].min(
+    onward = of_goods(evidence, "freight_cost", "perishable")[:, large_markets(evidence)].min(
         axis=1, initial=np.inf
     )
-    found = gates(evidence, "gate_cost")
+    found = gates(evidence, "perishable")
     least = found.least(evidence.territory.facts.sizes["place"], *SEATS, onward=onward)
     return by_county(evidence, county_mean(evidence, least, rural(evidence)))
 
@@ -75,10 +79,10 @@ def rural_market_access(evidence: Evidence) -> xr.DataArray:
 
     The cost is the least over gates of cost to the seat + freight from there; no delivery is
     cheaper than the cheapest between two seats. Output (money/year) over cost (money/t) are the
-    tonnes whose freight that output would pay for.
+    tonnes whose freight that output would pay for. Better roads never lower it.
     """
-    cost = _freight(evidence, "container")
-    found = gates(evidence, "gate_cost")
+    cost = of_goods(evidence, "freight_cost", "container")
+    found = gates(evidence, "container")
     output = county_sum(evidence, array(evidence, "output").sum(axis=1))
     value = np.zeros(evidence.territory.facts.sizes["place"])
     floor = _cheapest(cost)
@@ -109,24 +113,6 @@ def _by_commodity(evidence: Evidence, ways: xr.DataArray, columns: list[Array]) 
             "commodity": ways["commodity"].values,
         },
     )
-
-
-def _freight(evidence: Evidence, commodity: str) -> Array:
-    """(county, county) cost of a tonne of one class of goods.
-
-    Raises:
-        InputError: the access does not know these goods.
-    """
-    costs = evidence.time("freight_cost")
-    if commodity not in costs.indexes["commodity"]:
-        raise InputError(
-            Fault(
-                f"The freight costs have no {commodity!r} goods.",
-                "access: " + ", ".join(map(str, costs["commodity"].values)),
-                "Compute the freight of these goods too.",
-            )
-        )
-    return np.asarray(costs.sel(commodity=commodity).values, dtype=float)
 
 
 def _cheapest(cost: Array) -> float:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from hinterland.appraise.labels import county_index
 from hinterland.appraise.register import Evidence
+from hinterland.errors import Fault, InputError
 from hinterland.numerics.groups import Array, Index
 
 GATE_WORDS = ("gate_place", "gate_hub", "gate_kind")
@@ -47,12 +48,37 @@ class Gates:
         return least
 
 
-def gates(evidence: Evidence, word: str) -> Gates:
-    """The gates with `gate_time` or `gate_cost` as their value."""
+def gates(evidence: Evidence, commodity: str | None = None) -> Gates:
+    """The gates with their time as value, or with the cost of a tonne of a class of goods.
+
+    Raises:
+        InputError: the access does not know these goods.
+    """
     place = np.asarray(evidence.time("gate_place").values, dtype=np.intp)
     hub = np.asarray(evidence.time("gate_hub").values, dtype=np.intp)
     kind = np.asarray(evidence.time("gate_kind").values).astype(str)
-    value = np.asarray(evidence.time(word).values, dtype=float)
+    if commodity is None:
+        value = np.asarray(evidence.time("gate_time").values, dtype=float)
+    else:
+        value = of_goods(evidence, "gate_cost", commodity)
     order = np.argsort(place, kind="stable")
     county = county_index(evidence)[hub]
     return Gates(place[order], hub[order], county[order], kind[order], value[order])
+
+
+def of_goods(evidence: Evidence, word: str, commodity: str) -> Array:
+    """A cost by commodity for one class of goods, the other dimensions left.
+
+    Raises:
+        InputError: the access does not know these goods.
+    """
+    costs = evidence.time(word)
+    if commodity not in costs.indexes["commodity"]:
+        raise InputError(
+            Fault(
+                f"{word} has no {commodity!r} goods.",
+                "access: " + ", ".join(map(str, costs["commodity"].values)),
+                "Compute the cost of these goods too.",
+            )
+        )
+    return np.asarray(costs.sel(commodity=commodity).values, dtype=float)

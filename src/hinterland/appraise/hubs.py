@@ -23,11 +23,12 @@ SINGLE_PLACES = "hinterland.sources.villages.with_villages"
 def gate_other_share(evidence: Evidence) -> xr.DataArray:
     """Share of village and town people who reach another county's seat sooner than their own.
 
-    Among people of single settlements that reach any seat: a place that stands for many has no
-    position to tell by. No value where a county has none.
+    Among people of single settlements that reach any seat, and the other seats that are their
+    gates: a place that stands for many has no position to tell by. No value where a county has
+    none. Either way may become the sooner one by a new road.
     """
     places = evidence.territory.facts.sizes["place"]
-    found = gates(evidence, "gate_time")
+    found = gates(evidence)
     own, other = (found.least(places, kind) for kind in ("own_seat", "other_seat"))
     outside = np.asarray(evidence.fact("place_tier").values != "city")
     among = _single(evidence) & outside & np.isfinite(np.minimum(own, other))
@@ -43,11 +44,11 @@ def gate_other_share(evidence: Evidence) -> xr.DataArray:
 def gate_town_share(evidence: Evidence) -> xr.DataArray:
     """Share of village people whose cheapest way to the own seat passes through their town.
 
-    It does where cost to the town + cost from there is at most a twentieth more than the direct
-    cost (`betweenness_slack`). Among people of single villages that reach their seat.
+    Of containers. It does where cost to the town + cost from there is at most a twentieth more than
+    the direct cost (`betweenness_slack`). Among people of single villages that reach their seat.
     """
     places = evidence.territory.facts.sizes["place"]
-    found = gates(evidence, "gate_cost")
+    found = gates(evidence, "container")
     direct = found.least(places, "own_seat")
     over = np.full(places, np.inf)
     town = found.kind == "own_town"

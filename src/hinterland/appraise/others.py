@@ -17,6 +17,9 @@ def mean_to_others(evidence: Evidence, pairs: Array) -> Array:
     without a bridge would make every other county infinitely far. As an origin it stays, and has an
     infinite mean.
 
+    A better road between seats that count never raises the mean. A road that first connects a seat
+    may: the seat becomes a destination, with its people and its distance.
+
     Args:
         evidence: gives people and the region.
         pairs: (county, county) from row to column, infinite where there is no way.

@@ -25,7 +25,10 @@ from hinterland.numerics.quantiles import group_quantiles
 
 @indicator("passenger_time_mean", access=("passenger_time",))
 def passenger_time_mean(evidence: Evidence) -> xr.DataArray:
-    """Mean time of a passenger to the seats of the region's other counties, by their people."""
+    """Mean time of a passenger to the seats of the region's other counties, by their people.
+
+    A newly connected seat enters the mean and may raise it; see `others.mean_to_others`.
+    """
     return by_county(evidence, mean_to_others(evidence, _passenger_time(evidence)))
 
 
@@ -44,7 +47,9 @@ def remote_town_time(evidence: Evidence) -> xr.DataArray:
     """Median time to the nearest major centre over the people of the most remote towns.
 
     Towns of the quarter of the region's counties with the highest `remoteness`. The median, since
-    one town without a way would make the mean infinite. 0 where nobody lives in such a town.
+    one town without a way would make the mean infinite. 0 where nobody lives in such a town. Which
+    counties are the most remote is told by `remoteness` with the same roads: a road may move the
+    quarter to counties whose towns have farther to go, and so raise it.
     """
     towns = np.asarray(evidence.fact("place_tier").values == "town")
     remote = _most_remote(evidence)[county_index(evidence)]

@@ -70,15 +70,18 @@ def access(
     """Who reaches what, and in how long? Times of a TERRITORY's people to a kind of place.
 
     TERRITORY is a built-in name or a saved folder. `--to` takes clinics, airports, stations and
-    more; a word that is unknown lists those that there are. Minutes here, hours in the files.
+    more, also in Chinese (诊所, 机场, 火车站); a word that is unknown lists those that there are.
+    Minutes here (above 180 as h:mm), hours in the files.
     """
     from hinterland.commands.reaching import reach
     from hinterland.records.atomic import ACCESS_MARK, check_replaceable
-    from hinterland.show.access import access_text
     from hinterland.show.access_files import write_access
+    from hinterland.show.access_screen import access_text, heading
     from hinterland.show.progress import Progress
     from hinterland.sources.bundle import read
 
+    if out is None and "gpkg" in formats:
+        raise click.BadParameter("a GeoPackage needs --out FOLDER", param_hint="--format")
     if out is not None:
         check_replaceable(out, ACCESS_MARK)
     progress = Progress()
@@ -100,7 +103,8 @@ def access(
         frame = found.provinces()
         # Through pandas, which writes null where there is no way: JSON has no infinity.
         rows = json.loads(frame.to_json(orient="records"))
-        answer = {"to": found.to, "provinces": rows}
+        answer = {"to": found.to, "about": heading(found), "notes": found.modelled()}
+        answer["provinces"] = rows
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return
     for block in access_text(found):

@@ -33,11 +33,11 @@ def example() -> None:
 def check(file: Path, territory: str, as_json: bool) -> None:
     """Say what a scenario FILE would change on a territory; name every fault with its line."""
     from hinterland.change import apply
-    from hinterland.scenario import read_scenario
+    from hinterland.scenario.reading import draft
     from hinterland.sources.bundle import read
 
-    # The file first: its faults need no territory.
-    parsed = read_scenario(file)
+    # What is wrong with the file is told together with what the territory does not have.
+    parsed = draft(file)
     resolved = parsed.resolve(read(territory))
     # Applied as well, so that values out of bounds are told here and not after the long work.
     apply(resolved.territory, resolved.changes)
@@ -87,14 +87,14 @@ def compare(
     """
     from hinterland.records.atomic import COMPARISON_MARK, check_replaceable
     from hinterland.scenario import compare as compared
-    from hinterland.scenario import read_scenario
+    from hinterland.scenario.reading import drafts
     from hinterland.show.comparison import comparison_text, write_comparison
     from hinterland.show.progress import Progress
     from hinterland.sources.bundle import read
 
     if out is not None:
         check_replaceable(out, COMPARISON_MARK)
-    parsed = [read_scenario(path) for path in scenarios]
+    parsed = drafts(scenarios)
     found = compared(read(base), *parsed, access_only=access_only, modes=modes, progress=Progress())
     if out is not None:
         command = ["hinterland", *sys.argv[1:]]

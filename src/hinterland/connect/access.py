@@ -12,7 +12,7 @@ from hinterland.connect.network import facility_access, road_graph, seat_access_
 from hinterland.connect.seasons import season_note
 from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES, SERVICES
 from hinterland.connect.village.gates import gates
-from hinterland.flow import Access, Territory
+from hinterland.flow import Access, Territory, expect_territory
 from hinterland.numerics.paths import Floats, Ints, Router
 from hinterland.records.progress import Progress, silent
 
@@ -49,6 +49,7 @@ def connect(territory: Territory, progress: Progress = silent, *, modes: bool = 
         InputError: settings in `settings["access"]` that cannot be used, or with `modes` a link of
             an unknown mode.
     """
+    expect_territory(territory)
     roads = router(road_graph(territory))
     between = seat_times(territory, roads, progress)
     to_seat = place_seat_time(territory)
@@ -94,7 +95,8 @@ def _with_modes(
         ways = gates(territory)
         advance(1)
     merged = xr.merge([times, people, goods, ways], combine_attrs="drop", join="exact")
-    return merged, (*people.attrs["assumptions"], *goods.attrs["assumptions"])
+    parts = (people, goods, ways)
+    return merged, tuple(note for part in parts for note in part.attrs["assumptions"])
 
 
 def seat_times(territory: Territory, roads: Router, progress: Progress) -> Floats:

@@ -65,8 +65,20 @@ def season_note(territory: Territory, season: Season | None) -> str:
         return "Dry season: roads at their full speed."
     known = [w for w in ("link_surface", "link_wet_passability") if territory.has(w)]
     if not known:
-        return "Wet season, but neither surface nor passability is known: no road changes."
+        told = "Wet season, but neither surface nor passability is known: "
+        return told + _what_happens_unknown(parameters(territory))
     return f"Wet season from {' and '.join(known)}, with defaults by surface for the rest."
+
+
+def _what_happens_unknown(values: Parameters) -> str:
+    """What the parameters make of roads of unknown surface, all of which are alike."""
+    passable = values.get("seasons", "unknown", "wet_passability")
+    if passable < values.get("seasons", "all", "closed_below"):
+        return f"by the default for unknown surfaces (passability {passable:g}) all roads close."
+    factor = values.get("seasons", "unknown", "wet_speed")
+    if factor == 1:
+        return "no road changes."
+    return f"by the default for unknown surfaces all roads are driven at {factor:g} x their speed."
 
 
 def _surface(territory: Territory) -> np.ndarray[tuple[int, ...], np.dtype[np.str_]]:

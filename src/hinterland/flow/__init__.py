@@ -5,6 +5,14 @@ every noun holds an xarray Dataset whose variables are words of the codebook, wi
 """
 
 from hinterland.flow.results import Access, Assessment, Equilibrium, Missing
-from hinterland.flow.territory import REQUIRED_SETTINGS, Territory
+from hinterland.flow.territory import REQUIRED_SETTINGS, Territory, expect_territory
 
-__all__ = ["REQUIRED_SETTINGS", "Access", "Assessment", "Equilibrium", "Missing", "Territory"]
+__all__ = [
+    "REQUIRED_SETTINGS",
+    "Access",
+    "Assessment",
+    "Equilibrium",
+    "Missing",
+    "Territory",
+    "expect_territory",
+]

@@ -16,7 +16,7 @@ import pandas as pd
 import xarray as xr
 
 from hinterland.codebook import STATUSES, dataset_faults, display_unit, quantities, status_word
-from hinterland.errors import Fault, TerritoryError, first_labels, refuse
+from hinterland.errors import Fault, InputError, TerritoryError, first_labels, refuse
 from hinterland.flow.frozen import frozen
 from hinterland.records.datasets import load_folder, save_folder
 from hinterland.records.hashing import dataset_hash
@@ -253,3 +253,19 @@ def _listed(provenance: pd.DataFrame, status: str) -> str:
     column = provenance[f"rows_{status}"]
     words = provenance.index[column > 0]
     return first_labels(words, 8) if len(words) else "none"
+
+
+def expect_territory(given: object) -> None:
+    """Refuse what is not a Territory, above all the name of one.
+
+    Raises:
+        InputError: `given` is something else.
+    """
+    if not isinstance(given, Territory):
+        raise InputError(
+            Fault(
+                f"A Territory is expected, not {type(given).__name__} {str(given)[:40]!r}.",
+                "the first argument",
+                "Read it first: hinterland.read('china-west').",
+            )
+        )

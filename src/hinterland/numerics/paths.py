@@ -7,20 +7,17 @@ inside, so that sums do not depend on the order of addition.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from hinterland.errors import Fault, InputError
+from hinterland.numerics.graph import RESOLUTION, Graph, check_costs, weak_components, whole_costs
 from hinterland.numerics.hierarchy import elimination, flows, unpack
 from hinterland.numerics.hierarchy import nearest as lists
-from hinterland.numerics.hierarchy.arrays import INFINITE, Array, Costs, Floats, Ints
+from hinterland.numerics.hierarchy.arrays import INFINITE, Array, Floats, Ints
 from hinterland.numerics.hierarchy.batches import Advance, usable_threads
 from hinterland.numerics.hierarchy.carry import fill_carried
-from hinterland.numerics.hierarchy.customize import customize
+from hinterland.numerics.hierarchy.customize import Metric, customize
 from hinterland.numerics.hierarchy.matrix import fill
 
 __all__ = [
@@ -33,48 +30,6 @@ __all__ = [
     "nearest",
     "nested_dissection",
 ]
-
-RESOLUTION = 1e-6
-"""Smallest cost told apart; with hours as the cost this is 3.6 milliseconds."""
-
-
-@dataclass(frozen=True)
-class Graph:
-    """A directed graph.
-
-    Attributes:
-        nodes: number of nodes.
-        tail, head: (arc,) node positions.
-        cost: (arc,) non-negative costs; an infinite cost closes the arc.
-
-    Raises:
-        InputError: a position outside the graph, or a cost that is negative or NaN.
-    """
-
-    nodes: int
-    tail: Ints
-    head: Ints
-    cost: Floats
-
-    def __post_init__(self) -> None:
-        _check_costs(self.cost)
-        if not len(self.tail) == len(self.head) == len(self.cost):
-            raise InputError(
-                Fault(
-                    "Tails, heads and costs differ in number.",
-                    f"{len(self.tail)} tails, {len(self.head)} heads, {len(self.cost)} costs",
-                    "Give one of each for every arc.",
-                )
-            )
-        for ends in (self.tail, self.head):
-            if len(ends) and (ends.min() < 0 or ends.max() >= self.nodes):
-                raise InputError(
-                    Fault(
-                        "An arc ends outside the graph.",
-                        f"nodes 0..{self.nodes - 1}",
-                        "Give positions of existing nodes.",
-                    )
-                )
 
 
 def nested_dissection(graph: Graph) -> Ints:
@@ -128,7 +83,7 @@ class Router:
         self.graph = graph
         self.resolution = resolution
         self.threads = threads
-        self._metric = customize(topology, _weights(graph.cost, resolution))
+        self._metric = customize(topology, whole_costs(graph.cost, resolution))
 
     def reweighted(self, cost: Floats) -> Router:
         """The same graph with other costs; order and shortcuts are shared.
@@ -244,14 +199,13 @@ class Router:
         if k < 1:
             raise InputError(Fault(f"k = {k} nearest were asked for.", "k", "Give at least 1."))
         seeds = self._positions(seeds)
-        _check_costs(seed_costs, "seeds")
+        check_costs(seed_costs, "seeds")
         usable = np.flatnonzero(np.isfinite(seed_costs))
-        beyond = _weights(np.asarray(seed_costs, dtype=float)[usable], self.resolution, "seeds")
+        beyond = whole_costs(np.asarray(seed_costs, dtype=float)[usable], self.resolution, "seeds")
         cost, which = lists.nearest_seeds(self._metric, seeds[usable], beyond, k)
         found = which >= 0
-        if not found[:, 0].all():
-            lost = np.flatnonzero(~found[:, 0])
-            self._check_reach(np.ones((len(lost), len(usable)), dtype=bool), lost, seeds[usable])
+        if len(usable) and not found[:, : min(k, len(usable))].all():
+            self._check_seeds(found.sum(axis=1), seeds[usable], k)
         back = np.append(usable, -1)
         return np.where(found, cost * self.resolution, np.inf), back[which]
 
@@ -264,6 +218,7 @@ class Router:
         self._positions(np.array([source, target]))
         arcs = unpack.path(self._metric, source, target)
         if arcs is None:
+            self._check_reach(np.ones((1, 1), dtype=bool), np.array([source]), np.array([target]))
             raise InputError(
                 Fault(
                     "There is no path.",
@@ -302,7 +257,7 @@ class Router:
             )
         if not demand.size:
             return np.zeros(len(self.graph.cost)), np.zeros(len(sources))
-        return flows.link_flows(
+        flow, unserved = flows.link_flows(
             self._metric,
             sources,
             targets,
@@ -310,6 +265,11 @@ class Router:
             threads=usable_threads(self.threads),
             advance=advance,
         )
+        rows = np.flatnonzero(unserved > 0)
+        if len(rows):
+            # Lost for want of a path, or because the path is too long to be held?
+            self.many_to_many(sources[rows], targets)
+        return flow, unserved
 
     def _positions(self, nodes: Ints) -> Ints:
         """The nodes as they are, if all of them are in the graph."""
@@ -325,32 +285,46 @@ class Router:
             )
         return nodes
 
+    def _check_seeds(self, found: Ints, seeds: Ints, k: int) -> None:
+        """Refuse if a node found fewer seeds than it has ways to, some being too long to hold."""
+        short = lists.nearest_seeds(
+            self._free(), seeds, np.zeros(len(seeds), dtype=np.int32), min(k, len(seeds))
+        )[1]
+        lost = np.flatnonzero((short >= 0).sum(axis=1) > found)
+        if len(lost):
+            self._refuse_length(f"{len(lost)} node(s): {', '.join(map(str, lost[:5]))}")
+
+    def _free(self) -> Metric:
+        """The hierarchy with free arcs: nothing is too long, so what is lost has no path."""
+        free = np.where(np.isfinite(self.graph.cost), 0, INFINITE).astype(np.int32)
+        return customize(self._metric.topology, free)
+
+    def _refuse_length(self, where: str) -> None:
+        raise InputError(
+            Fault(
+                "A path is longer than 32-bit costs can hold.",
+                where,
+                f"Use a larger unit of cost or a coarser resolution; paths up to "
+                f"{INFINITE * self.resolution:g} fit.",
+            )
+        )
+
     def _check_reach(self, lost: Array, sources: Ints, targets: Ints) -> None:
         """Refuse if a pair without a cost does have a path, only too long to be held."""
         if not lost.any():
             return
-        parts = _components(self.graph)
+        parts = weak_components(self.graph)
         suspect = lost & (parts[sources][:, None] == parts[targets][None, :])
         if not suspect.any():
             return
-        # With free arcs nothing is too long, so what is lost now truly has no path.
-        free = np.where(np.isfinite(self.graph.cost), 0, INFINITE).astype(np.int32)
-        metric = customize(self._metric.topology, free)
         rows, columns = np.flatnonzero(suspect.any(axis=1)), np.flatnonzero(suspect.any(axis=0))
         reach = np.empty((len(rows), len(columns)), dtype=np.int32)
-        fill(metric, sources[rows], targets[columns], reach, scale=1.0)
+        fill(self._free(), sources[rows], targets[columns], reach, scale=1.0)
         too_long = suspect[np.ix_(rows, columns)] & (reach < INFINITE)
         if too_long.any():
             pairs = np.argwhere(too_long)[:5]
             named = ", ".join(f"{sources[rows[i]]} to {targets[columns[j]]}" for i, j in pairs)
-            raise InputError(
-                Fault(
-                    "A path is longer than 32-bit costs can hold.",
-                    f"{too_long.sum()} pair(s) of nodes: {named}",
-                    f"Use a larger unit of cost or a coarser resolution; paths up to "
-                    f"{INFINITE * self.resolution:g} fit.",
-                )
-            )
+            self._refuse_length(f"{too_long.sum()} pair(s) of nodes: {named}")
 
 
 def is_order(order: Ints, nodes: int) -> bool:
@@ -377,39 +351,3 @@ def nearest(graph: Graph, seeds: Ints, seed_costs: Floats) -> tuple[Floats, Ints
     """
     cost, which = Router(graph).nearest(seeds, seed_costs)
     return cost[:, 0], which[:, 0]
-
-
-def _check_costs(cost: Floats, what: str = "arcs") -> None:
-    bad = np.flatnonzero(~(np.asarray(cost) >= 0))
-    if len(bad):
-        raise InputError(
-            Fault(
-                f"{len(bad)} {what} have a negative or undefined cost.",
-                f"{what} {', '.join(map(str, bad[:5]))}",
-                "Give costs of at least 0.",
-            )
-        )
-
-
-def _weights(cost: Floats, resolution: float, what: str = "arcs") -> Costs:
-    finite = np.isfinite(cost)
-    scaled = np.where(finite, cost, 0.0) / resolution
-    too_long = np.flatnonzero(scaled >= INFINITE - 0.5)
-    if len(too_long):
-        raise InputError(
-            Fault(
-                f"{len(too_long)} {what} cost more than 32 bits can hold.",
-                f"{what} {', '.join(map(str, too_long[:5]))}",
-                f"Use a larger unit of cost; up to {INFINITE * resolution:g} fits.",
-            )
-        )
-    return np.where(finite, np.rint(scaled), INFINITE).astype(np.int32)
-
-
-def _components(graph: Graph) -> Ints:
-    """(node,) number of the weakly connected part, over arcs that are open."""
-    used = np.isfinite(graph.cost)
-    ones = np.ones(int(used.sum()), dtype=np.int8)
-    matrix = csr_array((ones, (graph.tail[used], graph.head[used])), shape=(graph.nodes,) * 2)
-    _, label = connected_components(matrix, directed=True, connection="weak")
-    return np.asarray(label, dtype=np.int64)

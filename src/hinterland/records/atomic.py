@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -9,7 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hinterland.errors import Fault, OutputError
+from hinterland.errors import Fault, OutputError, first_labels
+from hinterland.records.hashing import file_hash
+
+FILE_LIST = ".files.json"
+"""In every folder that was written: its files and their hashes."""
 
 REPORT_MARK = "manifest.json"
 TERRITORY_MARK = "territory.json"
@@ -80,6 +85,7 @@ def writing_folder(target: Path, replaces: str | None = None) -> Iterator[Path]:
         raise _refusal(target, error) from error
     try:
         yield scratch
+        _list_files(scratch)
         scratch.chmod(0o777 & ~_umask())
         _swap(scratch, target)
     except OSError as error:
@@ -92,7 +98,8 @@ def check_replaceable(target: Path, replaces: str | None = None) -> None:
     """Refuse a target that cannot become our folder; call before long work.
 
     A folder with files is replaced only if it is of the same kind: it carries the mark `replaces`
-    and no mark of another kind. So a report never takes the place of a saved territory.
+    and no mark of another kind. So a report never takes the place of a saved territory. It must
+    also hold what was written there and nothing else, so nobody's own files are lost.
     """
     if target.is_file():
         raise OutputError(
@@ -107,7 +114,10 @@ def check_replaceable(target: Path, replaces: str | None = None) -> None:
         raise _refusal(target, PermissionError(13, "Permission denied"))
     names = {path.name for path in target.iterdir()}
     marks = names & set(MARKS)
-    if not names or marks == {replaces}:
+    if not names:
+        return
+    if marks == {replaces}:
+        _refuse_foreign(target)
         return
     held = " and ".join(MARKS[mark] for mark in sorted(marks)) or "files of another kind"
     raise OutputError(
@@ -117,6 +127,38 @@ def check_replaceable(target: Path, replaces: str | None = None) -> None:
             do="Give a new or empty folder, or remove this one yourself; nothing was changed.",
         )
     )
+
+
+def _list_files(folder: Path) -> None:
+    """Note every file and its hash, so that a later run knows what it may replace."""
+    listed = {str(path.relative_to(folder)): file_hash(path) for path in _files(folder)}
+    (folder / FILE_LIST).write_text(json.dumps(listed, indent=1) + "\n", encoding="utf-8")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name != FILE_LIST)
+
+
+def _refuse_foreign(target: Path) -> None:
+    """Refuse a folder that holds files that were not written there, or were edited since."""
+    try:
+        listed = json.loads((target / FILE_LIST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        listed = {}
+    own = [
+        str(path.relative_to(target))
+        for path in _files(target)
+        if listed.get(str(path.relative_to(target))) != file_hash(path)
+    ]
+    if own:
+        raise OutputError(
+            Fault(
+                what=f"The output folder holds {len(own)} file(s) that were added or edited since "
+                "it was written; it is not replaced.",
+                where=f"{target}: {first_labels(own)}",
+                do="Move them elsewhere or give another folder; nothing was changed.",
+            )
+        )
 
 
 def _swap(scratch: Path, target: Path) -> None:

@@ -23,8 +23,6 @@ MODELLED = STATUSES.index("modelled")
 
 NEUTRAL: Mapping[str, float | str] = {
     "link_surface": "unknown",
-    "link_wet_passability": 1.0,
-    "link_toll": 0.0,
     "link_frequency": 0.0,
     "link_fare": 0.0,
     "link_quality": "unknown",
@@ -43,14 +41,53 @@ NEUTRAL: Mapping[str, float | str] = {
 """What is taken of rows that nothing is known of, where a scenario brings in the fact and travel
 has no default. A capacity has no such value: neither none nor endless would be right."""
 
+BY_TRAVEL = ("link_toll", "link_wet_passability")
+"""Facts for which travel has a parameter, by mode or surface, that holds where they are absent."""
+
+
+def has_default(word: str) -> bool:
+    """Whether rows that nothing is known of can be filled at all."""
+    return word in NEUTRAL or word in BY_TRAVEL
+
+
+def assumed(
+    territory: Territory,
+    word: str,
+    mode: npt.NDArray[np.str_],
+    surface: npt.NDArray[np.str_],
+) -> npt.NDArray[np.float64]:
+    """What travel takes of links for a fact of BY_TRAVEL that they lack.
+
+    Args:
+        territory: its parameters of travel hold.
+        word: of BY_TRAVEL.
+        mode, surface: (link,) of the links asked for.
+
+    Returns:
+        (link,) money/km or a share, as the fact itself.
+    """
+    given = parameters(territory)
+    if word == "link_toll":
+        return np.where(mode == "road", given.get("network", "road", "car_toll"), 0.0)
+    values = np.ones(surface.size)
+    for name in SURFACES:
+        values[surface == name] = given.get("seasons", name, "wet_passability")
+    return values
+
 
 def blank(territory: Territory, word: str) -> xr.DataArray:
-    """A fact that the territory does not carry, with its neutral value in every row."""
+    """A fact that the territory does not carry, as if nobody said anything of any row.
+
+    The values are those that travel takes without the fact, so that naming one row's moves no
+    other: of BY_TRAVEL the parameters in force, else NEUTRAL.
+    """
     entry = quantity(word)
     dim = entry.dims[0]
     labels = territory.facts[dim]
-    values = _assumed(territory, word)
-    if values is None:
+    values: npt.NDArray[Any]
+    if word in BY_TRAVEL:
+        values = assumed(territory, word, territory.facts["link_mode"].values, surfaces(territory))
+    else:
         values = np.full(labels.size, NEUTRAL[word])
     if entry.type in ("int", "flag"):
         values = values.astype(np.int32)
@@ -58,20 +95,11 @@ def blank(territory: Territory, word: str) -> xr.DataArray:
     return xr.DataArray(values, {dim: labels}, (dim,), attrs=attrs)
 
 
-def _assumed(territory: Territory, word: str) -> npt.NDArray[Any] | None:
-    """What travel takes for a fact that is not there, so that naming one link moves no other."""
-    facts = territory.facts
-    if word == "link_toll":
-        toll = parameters(territory).get("network", "road", "car_toll")
-        return np.where(facts["link_mode"].values == "road", toll, 0.0)
-    if word == "link_wet_passability" and territory.has("link_surface"):
-        given = parameters(territory)
-        surface = facts["link_surface"].values
-        values = np.ones(surface.size)
-        for name in SURFACES:
-            values[surface == name] = given.get("seasons", name, "wet_passability")
-        return values
-    return None
+def surfaces(territory: Territory) -> npt.NDArray[np.str_]:
+    """(link,) surface; `unknown` without that fact, as travel takes it."""
+    if territory.has("link_surface"):
+        return territory.facts["link_surface"].values.astype(str)
+    return np.full(territory.facts.sizes["link"], "unknown")
 
 
 def rewritten(

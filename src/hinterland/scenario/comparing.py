@@ -7,19 +7,20 @@ from pathlib import Path
 
 import numpy as np
 
-from hinterland.appraise import run
 from hinterland.change import apply
 from hinterland.connect import connect
 from hinterland.connect.network import ROAD_MODES
 from hinterland.errors import Fault, InputError
-from hinterland.flow import Access, Assessment, Territory
+from hinterland.evaluation import evaluate
+from hinterland.flow import Access, Assessment, Territory, expect_territory
 from hinterland.records.progress import Progress, silent
 from hinterland.scenario.comparison import Case, Comparison
 from hinterland.scenario.measures import measures
-from hinterland.scenario.mode_measures import by_modes, mode_measures
+from hinterland.scenario.mode_measures import by_modes, has_modes, mode_measures
 from hinterland.scenario.model import Resolved, Scenario
-from hinterland.scenario.reading import read_scenario
+from hinterland.scenario.reading import drafts
 from hinterland.scenario.reasons import Reasons
+from hinterland.scenario.resolving import resolve_all
 
 Given = Scenario | Territory | Assessment | str | Path
 
@@ -43,7 +44,9 @@ def compare(
         scenarios: a Scenario, its file, or a Territory or Assessment with other facts.
         access_only: leave the indicators out; travel times, markets and services stay.
         modes: add the least time of passengers by all modes and the least cost of freight, between
-            seats and to foreign markets; without it only changes of roads and ferries show.
+            seats and to foreign markets, and the indicators that need them; without it only
+            changes of roads and ferries show. An Assessment without them is made again, unless
+            `access_only`.
         progress: told where the work is.
 
     Raises:
@@ -55,18 +58,19 @@ def compare(
             Fault("There is nothing to compare with.", "compare", "Give one or more scenarios.")
         )
     land = base.territory if isinstance(base, Assessment) else base
+    expect_territory(land)
     # All files are read and resolved before the long work starts.
-    prepared = [_prepared(land, given) for given in scenarios]
+    prepared = _prepared(land, scenarios)
     names = _apart([name for name, _, _ in prepared])
-    first, access = _known(base, access_only, progress)
-    before = by_modes(land, progress) if modes else None
+    first, access = _known(base, access_only, modes, progress)
+    before = by_modes(land, access, progress) if modes else None
     cases = []
     for name, (_, given, resolved) in zip(names, prepared, strict=True):
-        assessment, times = _known(given, access_only, progress)
+        assessment, times = _known(given, access_only, modes, progress)
         after = given.territory if isinstance(given, Assessment) else given
         found = measures((land, access), (after, times))
         if before is not None:
-            found |= mode_measures(land, before, by_modes(after, progress))
+            found |= mode_measures(land, before, by_modes(after, times, progress))
         touched = resolved.touched if resolved is not None else {}
         reasons = Reasons(land, after, access, times, touched)
         notes = resolved.notes if resolved is not None else ()
@@ -76,25 +80,41 @@ def compare(
     return Comparison(land, access, first, tuple(cases))
 
 
-def _prepared(land: Territory, given: Given) -> tuple[str, Territory | Assessment, Resolved | None]:
-    if isinstance(given, Territory):
-        return given.name, given, None
-    if isinstance(given, Assessment):
-        return given.territory.name, given, None
-    scenario = given if isinstance(given, Scenario) else read_scenario(given)
-    resolved = scenario.resolve(land)
-    return scenario.name, apply(resolved.territory, resolved.changes), resolved
+def _prepared(
+    land: Territory, given: Sequence[Given]
+) -> list[tuple[str, Territory | Assessment, Resolved | None]]:
+    """Name, changed territory and what was resolved of each; faults of all files at once."""
+    read = {
+        at: one if isinstance(one, Scenario) else drafts([one])[0]
+        for at, one in enumerate(given)
+        if not isinstance(one, (Territory, Assessment))
+    }
+    resolved = dict(zip(read, resolve_all(list(read.values()), land), strict=True))
+    found: list[tuple[str, Territory | Assessment, Resolved | None]] = []
+    for at, one in enumerate(given):
+        if isinstance(one, Territory):
+            found.append((one.name, one, None))
+        elif isinstance(one, Assessment):
+            found.append((one.territory.name, one, None))
+        else:
+            whole = resolved[at]
+            found.append((read[at].name, apply(whole.territory, whole.changes), whole))
+    return found
 
 
 def _known(
-    given: Territory | Assessment, access_only: bool, progress: Progress
+    given: Territory | Assessment, access_only: bool, modes: bool, progress: Progress
 ) -> tuple[Assessment | None, Access]:
+    """Indicators, where they are asked for or known, and the travel that they rest on."""
     if isinstance(given, Assessment):
-        return given, given.access
-    # The changes are applied already, so this is `evaluate` in two steps, the second of which may
-    # be left out.
-    access = connect(given, progress)
-    return (None if access_only else run(given, access)), access
+        if access_only or has_modes(given.access) or not modes:
+            return given, given.access
+        given = given.territory
+    if access_only:
+        # All modes are added by the measures, which need one class of goods and no gates.
+        return None, connect(given, progress)
+    assessment = evaluate(given, modes=modes, progress=progress)
+    return assessment, assessment.access
 
 
 def _beyond_roads(land: Territory, resolved: Resolved) -> bool:

@@ -16,6 +16,10 @@ from hinterland.scenario.measures import (
     matrix_summary,
 )
 from hinterland.scenario.reasons import Reasons
+from hinterland.scenario.summing import MATERIAL, material, moved_most, summed
+
+STATUS = "modelled"
+"""What every compared value is."""
 
 EXPLAINED = 10
 """Counties whose loss is explained, for each scenario: each takes a search of the network."""
@@ -43,6 +47,14 @@ class Case:
     assessment: Assessment | None
     reasons: Reasons
 
+    @property
+    def moves(self) -> bool:
+        """Whether any measure of any county differs from the base, beyond rounding."""
+        return any(
+            measure.gain.any() or measure.people_cut_off.any() or measure.people_connected.any()
+            for measure in self.measures.values()
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
@@ -63,20 +75,31 @@ class Comparison:
     def summary(self) -> pd.DataFrame:
         """One row a scenario and measure: means over the region's people, who gains, who loses.
 
-        Columns: scenario, measure, unit, base, value, change (all three people-weighted, over
-        counties with a finite value in both), share_better, share_worse (of people, beyond
-        rounding), largest_gain, largest_loss (of a county), counties_better, counties_worse.
+        Columns: scenario, measure, unit, base, value, change (all three people-weighted: the base
+        over all counties that have one, the change over what has a way in both, the value their
+        sum), share_better, share_worse (of people, beyond rounding), share_clearly_better,
+        share_clearly_worse (`summing.MATERIAL` and more), largest_gain, largest_loss (of a county,
+        finite), counties_better, counties_worse, counties_cut_off, people_cut_off,
+        counties_connected, people_connected (who lose or find the way altogether), pairs_lost,
+        pairs_found (of the region's seats; mean time only), status.
         """
         rows = []
         people = self._people()
         for case in self.cases:
             for measure in case.measures.values():
-                rows.append({"scenario": case.name, **_summed(measure, people, self.base.region)})
-        return pd.DataFrame(rows)
+                rows.append({"scenario": case.name, **summed(measure, people, self.base.region)})
+        frame = pd.DataFrame(rows)
+        pairs = self.pairs().set_index("scenario")
+        seats = frame["measure"] == MEAN_TIME
+        for column, word in (("pairs_lost", "cut_off"), ("pairs_found", "newly_connected")):
+            frame[column] = frame["scenario"].map(pairs[word]).where(seats)
+        frame["status"] = STATUS
+        return frame
 
     def counties(self) -> pd.DataFrame:
         """One row a scenario and county of the region: names, people, and for each measure base,
-        value and change (hours, or the measure's own unit)."""
+        value and change (hours, or the measure's own unit), for mean times and services also the
+        shares `lost` and `found` (see `Measure`)."""
         frames = []
         for case in self.cases:
             frame = self._names()
@@ -85,6 +108,9 @@ class Comparison:
                 for part in ("base", "value", "change"):
                     column = getattr(measure, part)[self.base.region]
                     frame[f"{key}_{part}"] = column
+                for part, share in (("lost", measure.lost), ("found", measure.found)):
+                    if share is not None:
+                        frame[f"{key}_{part}"] = share[self.base.region]
             frames.append(frame)
         return pd.concat(frames, ignore_index=True)
 
@@ -96,8 +122,8 @@ class Comparison:
         for case in self.cases:
             for code in np.unique(province[self.base.region]):
                 inside = self.base.region & (province == code)
-                summed = _summed(case.measures[measure], people, inside)
-                rows.append({"scenario": case.name, "province": code, **summed})
+                told = summed(case.measures[measure], people, inside)
+                rows.append({"scenario": case.name, "province": code, **told})
         return pd.DataFrame(rows)
 
     def pairs(self) -> pd.DataFrame:
@@ -114,11 +140,13 @@ class Comparison:
     ) -> pd.DataFrame:
         """The counties that gain (or lose) most by a measure, largest first.
 
+        Those that are connected (or cut off) come before all others, by their people.
+
         Columns: names, people, base, value, change; for losers also `reason`.
         """
         found = case.measures[measure]
         gain = np.where(self.base.region, found.gain, 0.0)
-        order = np.argsort(gain if losers else -gain, kind="stable")[:count]
+        order = np.lexsort((-self._people(), gain if losers else -gain))[:count]
         order = order[gain[order] < 0] if losers else order[gain[order] > 0]
         frame = self._names(order)
         for part in ("base", "value", "change"):
@@ -178,6 +206,45 @@ class Comparison:
         whole = pd.concat(frames, ignore_index=True)
         return whole[whole["change"] != 0].reset_index(drop=True)
 
+    def moved_most(self, case: Case, count: int = 10) -> pd.DataFrame:
+        """The indicators that a scenario moves most; see `summing.moved_most`. Empty with access
+        only."""
+        if case.assessment is None or self.assessment is None:
+            return pd.DataFrame()
+        return moved_most(case.assessment, self.assessment, count)
+
+    def affected(self, case: Case) -> dict[str, tuple[int, float]]:
+        """Counties and their people that gain or lose by any measure, by `summing.MATERIAL` or
+        more; one that does both counts in both."""
+        counted = {}
+        for word, sign in (("gain", 1), ("lose", -1)):
+            rows = self.base.region & np.any(
+                [material(m) & (sign * m.gain > 0) for m in case.measures.values()], axis=0
+            )
+            counted[word] = (int(rows.sum()), float(self._people()[rows].sum()))
+        return counted
+
+    def severed(self, case: Case, measure: str, *, found: bool = False) -> pd.DataFrame:
+        """Counties with people who lose (or find) the way altogether, most people first.
+
+        Columns: names, people (of the county), affected (people).
+        """
+        values = case.measures[measure]
+        share = values.people_connected if found else values.people_cut_off
+        rows = np.flatnonzero(self.base.region & (share > 0))
+        frame = self._names(rows)
+        frame["affected"] = frame["people"] * share[rows]
+        frame = frame[frame["affected"] > 0]
+        return frame.sort_values("affected", ascending=False, kind="stable", ignore_index=True)
+
+    def assumptions(self) -> dict[str, tuple[str, ...]]:
+        """What all rests on, under the empty name; under each scenario's what only it rests on."""
+        mine = tuple(dict.fromkeys(self.access.assumptions))
+        told = {"": mine}
+        for case in self.cases:
+            told[case.name] = tuple(a for a in case.access.assumptions if a not in mine)
+        return told
+
     def _people(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         return np.asarray(county_people(self.base))
 
@@ -201,37 +268,7 @@ class Comparison:
         for row in self.summary().itertuples():
             lines.append(
                 f"  {row.scenario}: {row.measure} {row.base:.4g} -> {row.value:.4g} {row.unit}; "
-                f"better for {row.share_better:.1%} of people, worse for {row.share_worse:.1%}"
+                f"better for {row.share_clearly_better:.1%} of people, "
+                f"worse for {row.share_clearly_worse:.1%} ({MATERIAL})"
             )
         return "\n".join(lines)
-
-
-def _summed(
-    measure: Measure,
-    people: np.ndarray[tuple[int], np.dtype[np.float64]],
-    inside: np.ndarray[tuple[int], np.dtype[np.bool_]],
-) -> dict[str, object]:
-    """Means over people and shares of them, of the counties inside."""
-    weight = np.where(inside, people, 0.0)
-    finite = np.isfinite(measure.base) & np.isfinite(measure.value)
-    counted = np.where(finite, weight, 0.0)
-    total = counted.sum()
-
-    def mean(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
-        return float(np.where(finite, values, 0.0) @ counted / total) if total else float("nan")
-
-    better, worse = inside & (measure.gain > 0), inside & (measure.gain < 0)
-    everyone = weight.sum() or 1.0
-    return {
-        "measure": measure.key,
-        "unit": measure.unit,
-        "base": mean(measure.base),
-        "value": mean(measure.value),
-        "change": mean(measure.change),
-        "share_better": float(weight[better].sum() / everyone),
-        "share_worse": float(weight[worse].sum() / everyone),
-        "largest_gain": float(measure.gain[inside].max(initial=0.0)),
-        "largest_loss": float(-measure.gain[inside].min(initial=0.0)),
-        "counties_better": int(better.sum()),
-        "counties_worse": int(worse.sum()),
-    }

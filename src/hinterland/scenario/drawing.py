@@ -12,7 +12,7 @@ import numpy.typing as npt
 from hinterland.codebook import quantities
 from hinterland.errors import Fault
 from hinterland.flow import Territory
-from hinterland.scenario.columns import NEUTRAL, with_links
+from hinterland.scenario.columns import BY_TRAVEL, NEUTRAL, assumed, with_links
 from hinterland.scenario.model import Candidate, Value
 from hinterland.scenario.places import Gazetteer, Place, km_between, on_sphere, unjoined
 
@@ -180,8 +180,8 @@ class Draughtsman:
 def with_candidates(territory: Territory, drawn: Sequence[Drawn], source: str) -> Territory:
     """The territory with the candidates as its last links, closed.
 
-    Facts that it carries and a candidate does not give are neutral where there is such a value, and
-    the median of the links of its mode otherwise.
+    Facts that it carries and a candidate does not give are those that travel takes where nothing is
+    known: by its parameters, or neutral; the median of the links of its mode where neither is.
     """
     if not drawn:
         return territory
@@ -206,6 +206,9 @@ def _given(territory: Territory, word: str, drawn: Drawn) -> Value:
         return drawn.facts[word]
     if word in NEUTRAL:
         return NEUTRAL[word]
+    if word in BY_TRAVEL:
+        mode, surface = drawn.facts["link_mode"], drawn.facts.get("link_surface", "unknown")
+        return float(assumed(territory, word, np.array([mode]), np.array([surface]))[0])
     facts = territory.facts
     alike = facts["link_mode"].values == drawn.facts["link_mode"]
     values = facts[word].values[alike if alike.any() else slice(None)]

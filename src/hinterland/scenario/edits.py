@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hinterland.scenario.located import Item
@@ -72,7 +73,8 @@ def _edit(item: Item, at: str, dim: Dim, reader: Reader) -> Edit:
             )
         select = Item("all", item.line, "all")
     chosen = _selection(select, f"{at}, select", dim, reader)
-    return Edit(dim, chosen, tuple(acts), reader.word(entries.get("name"), at), item.line)
+    name = reader.word(entries.get("name"), at)
+    return Edit(dim, chosen, tuple(acts), name, item.line, len(reader.faults) == before)
 
 
 def _acts(item: Item, at: str, dim: Dim, way: Way, reader: Reader) -> list[Act]:
@@ -152,6 +154,7 @@ def _box(
             f"{at}.box",
             "Give west, south, east, north in degrees.",
         )
+        return None
     return west, south, east, north
 
 
@@ -191,7 +194,7 @@ def _candidate_keys() -> tuple[str, ...]:
 
 
 def _candidate(item: Item, at: str, reader: Reader) -> Candidate:
-    keys = _candidate_keys()
+    keys, before = _candidate_keys(), len(reader.faults)
     entries = reader.block(item, at, keys)
     for key in ("from", "to", "speed"):
         if item.mapping is not None and key not in item.mapping:
@@ -213,7 +216,7 @@ def _candidate(item: Item, at: str, reader: Reader) -> Candidate:
         length = reader.number(entries["length"], f"{at}.length", "Give km along the line.")
         if "detour" in entries:
             reader.fault("Length and detour are both given.", item, at, "Give one of the two.")
-    return Candidate(
+    drawn = Candidate(
         start=reader.word(entries.get("from"), f"{at}.from"),
         end=reader.word(entries.get("to"), f"{at}.to"),
         facts=facts,
@@ -222,3 +225,4 @@ def _candidate(item: Item, at: str, reader: Reader) -> Candidate:
         opened=reader.truth(entries.get("open"), f"{at}.open", absent=True),
         line=item.line,
     )
+    return replace(drawn, sound=len(reader.faults) == before)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import xarray as xr
 
 from hinterland.codebook import quantity
 from hinterland.connect.modes.freight import freight
 from hinterland.connect.modes.multimodal import multimodal_graph, passenger
-from hinterland.flow import Territory
+from hinterland.flow import Access, Territory
 from hinterland.records.progress import Progress, silent
-from hinterland.scenario.measures import Measure, county_people, mean_over_both
+from hinterland.scenario.measures import Measure, between, county_people
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,33 +41,43 @@ class ByModes:
     foreign: Floats | None
 
 
-def by_modes(territory: Territory, progress: Progress = silent) -> ByModes:
-    """Compute them on one multimodal network."""
+def has_modes(access: Access) -> bool:
+    """Whether an access holds times of passengers and costs of freight."""
+    return PASSENGER in access.times and FREIGHT in access.times
+
+
+def by_modes(territory: Territory, access: Access, progress: Progress = silent) -> ByModes:
+    """Those that an access of the territory holds, else computed on one multimodal network."""
+    if has_modes(access):
+        return _chosen(access.times[PASSENGER], access.times)
     net = multimodal_graph(territory)
     people = passenger(territory, least="time", graph=net, progress=progress)
     goods = freight(territory, commodities=(COMMODITY,), graph=net, progress=progress)
-    foreign = goods["foreign_cost"].values[0].astype(float) if "foreign_cost" in goods else None
-    return ByModes(
-        people["passenger_time"].values.astype(float),
-        goods["freight_cost"].values[0].astype(float),
-        foreign,
-    )
+    return _chosen(people[PASSENGER], goods)
+
+
+def _chosen(hours: xr.DataArray, goods: xr.Dataset) -> ByModes:
+    costs = {
+        word: goods[word].sel(commodity=COMMODITY).values.astype(float)
+        for word in (FREIGHT, FOREIGN)
+        if word in goods
+    }
+    return ByModes(hours.values.astype(float), costs[FREIGHT], costs.get(FOREIGN))
 
 
 def mode_measures(territory: Territory, base: ByModes, after: ByModes) -> dict[str, Measure]:
     """Means over the people at the other end, or over the product of foreign markets."""
     people = county_people(territory)
     pairs = {
-        PASSENGER: (base.passenger, after.passenger, people),
-        FREIGHT: (base.freight, after.freight, people),
+        PASSENGER: (base.passenger, after.passenger, people, True),
+        FREIGHT: (base.freight, after.freight, people, True),
     }
     if base.foreign is not None and after.foreign is not None:
         size = territory.facts["foreign_gross_product"].values.astype(float)
-        pairs[FOREIGN] = (base.foreign, after.foreign, size)
+        pairs[FOREIGN] = (base.foreign, after.foreign, size, False)
     found = {}
-    for word, (old, new, weight) in pairs.items():
+    for word, (old, new, weight, own) in pairs.items():
         key = word if word == PASSENGER else f"{word}_{COMMODITY}"
         unit = quantity(word).unit.replace("money", str(territory.settings["currency"]))
-        first, second = mean_over_both(old, new, weight)
-        found[key] = Measure(key, unit, first, second, False)
+        found[key] = between(key, unit, old, new, weight, own=own)
     return found

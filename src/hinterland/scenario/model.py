@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from hinterland.change import Change
+    from hinterland.errors import Fault
     from hinterland.flow import Territory
 
 Dim = Literal["link", "facility", "gateway"]
@@ -61,13 +62,21 @@ class Act:
 
 @dataclass(frozen=True)
 class Edit:
-    """Acts on a selection; `name` is the planner's own word for it."""
+    """Acts on a selection.
+
+    Attributes:
+        dim, select, acts: what is moved, where and how.
+        name: the planner's own word for it.
+        line: where it stands in the file.
+        sound: False where a part of it could not be read.
+    """
 
     dim: Dim
     select: Selection
     acts: tuple[Act, ...]
     name: str = ""
     line: int = field(default=0, compare=False)
+    sound: bool = field(default=True, compare=False)
 
     @property
     def title(self) -> str:
@@ -86,6 +95,7 @@ class Candidate:
         length: km along the new line; None for the straight distance x detour.
         opened: False draws it only, so that another file can open it.
         line: where it stands in the file.
+        sound: False where a part of it could not be read.
     """
 
     start: str
@@ -95,6 +105,7 @@ class Candidate:
     length: float | None = None
     opened: bool = True
     line: int = field(default=0, compare=False)
+    sound: bool = field(default=True, compare=False)
 
     @property
     def title(self) -> str:
@@ -133,6 +144,7 @@ class Scenario:
         season: `wet`, `dry`, or empty for the territory's own.
         source: the file.
         lines: setting of `access`, e.g. `freight > rail > tariff`, to its line.
+        faults: of a file that was read as far as it goes; `resolve` tells them with its own.
     """
 
     name: str
@@ -146,6 +158,7 @@ class Scenario:
     season: str = ""
     source: str = field(default="", compare=False)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    faults: tuple[Fault, ...] = field(default=(), compare=False)
 
     def resolve(self, territory: Territory) -> Resolved:
         """Find what the scenario names in a territory.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +14,25 @@ from scipy.spatial import cKDTree
 
 from hinterland.errors import Fault, first_labels
 from hinterland.flow import Territory
+from hinterland.scenario.towns import Towns
 from hinterland.scenario.vocabulary import near
 from hinterland.sources.bundle import closest
+from hinterland.sources.link_counties import on_sphere
+
+__all__ = [
+    "Gazetteer",
+    "Place",
+    "km_between",
+    "names_of",
+    "nearest_node",
+    "on_sphere",
+    "unjoined",
+]
 
 EARTH_KM = 6371.0088
 
 _SUFFIX_ZH = ("县", "区", "市", "旗", "省", "地区", "盟")
+_KIND_EN = re.compile(r" (city|prefecture)$", re.IGNORECASE)
 _COMMA = re.compile(r"[,，]")
 
 Floats = npt.NDArray[np.float64]
@@ -35,6 +49,7 @@ class Place:
     lon: float
     lat: float
     node: int
+    notes: tuple[str, ...] = ()
 
 
 class Gazetteer:
@@ -64,12 +79,17 @@ class Gazetteer:
         found = np.flatnonzero(self.facilities == text)
         if len(found):
             return self._facility(int(found[0]))
-        county = self.county(text, where)
-        return county if isinstance(county, Fault) else self._county(county)
+        return self._towns.place(text, where)
+
+    @cached_property
+    def _towns(self) -> Towns:
+        return Towns(self)
 
     def county(self, text: str, where: str) -> int | Fault:
         """Position of the one county of a code or name, `name, province` where it has namesakes."""
-        rows = self._counties(text)
+        # What is planned lies in the region; a namesake far away is seldom meant.
+        region = self.territory.region
+        rows = self.counties(text, region) or self.counties(text, ~region)
         if len(rows) == 1:
             return rows[0]
         if rows:
@@ -80,8 +100,15 @@ class Gazetteer:
                 f"Give the code, or the name and the province: `{text}, "
                 f"{self.province_name(rows[0])}`.",
             )
+        return self.unknown(text, where)
+
+    def unknown(self, text: str, where: str) -> Fault:
+        """The fault of a name that is nothing, with the names that are most like it."""
         like = near(text, self.facilities.tolist(), 2) if ":" in text else []
-        hint = first_labels(like or closest(self.territory, text), 3)
+        facts = self.territory.facts
+        above = np.unique([facts[f"prefecture_name_{tongue}"].values for tongue in ("en", "zh")])
+        meant = [name for name in near(text, above.tolist(), 1) if _alike(name, text)]
+        hint = first_labels(like or [*meant, *closest(self.territory, text)], 3)
         return Fault(f"There is no place {text!r}.", f"{where}: {text}", f"Did you mean {hint}?")
 
     def title(self, row: int) -> str:
@@ -112,7 +139,8 @@ class Gazetteer:
         if text in codes:
             return [text]
         name, province = self._parted(text)
-        for asked, provinces in ((text, None), (name, province)):
+        bare = _KIND_EN.sub("", text)
+        for asked, provinces in ((text, None), (name, province), (bare, None)):
             english = facts["prefecture_name_en"].values.astype(str)
             chinese = facts["prefecture_name_zh"].values.astype(str)
             chosen = _named(asked, english, chinese)
@@ -122,18 +150,20 @@ class Gazetteer:
                 return sorted(set(codes[chosen].tolist()))
         return []
 
-    def _counties(self, text: str) -> list[int]:
-        at = np.flatnonzero(self.codes == text)
+    def counties(self, text: str, among: npt.NDArray[np.bool_]) -> list[int]:
+        """Positions of the counties of a code, a name, or `name, province`."""
+        at = np.flatnonzero((self.codes == text) & among)
         if len(at):
-            return at.tolist()
-        rows = np.flatnonzero(_named(text, self.english, self.chinese)).tolist()
-        if rows:
-            return rows
+            return list(map(int, at))
+        rows = np.flatnonzero(among)
+        found = rows[_named(text, self.english[rows], self.chinese[rows])]
+        if len(found):
+            return list(map(int, found))
         name, province = self._parted(text)
         if not province:
             return []
-        inside = _named(name, self.english, self.chinese) & np.isin(self.provinces, province)
-        return np.flatnonzero(inside).tolist()
+        rows = np.flatnonzero(among & np.isin(self.provinces, province))
+        return list(map(int, rows[_named(name, self.english[rows], self.chinese[rows])]))
 
     def _parted(self, text: str) -> tuple[str, list[str]]:
         """`name, province` as the name and the province's codes; names themselves have commas."""
@@ -143,7 +173,8 @@ class Gazetteer:
         name, province = text[: cuts[-1]].strip(), text[cuts[-1] + 1 :].strip()
         return name, self.province_codes(province)
 
-    def _county(self, row: int) -> Place:
+    def seat(self, row: int, notes: tuple[str, ...] = ()) -> Place:
+        """The seat of a county as a place."""
         facts = self.territory.facts
         return Place(
             self.title(row),
@@ -152,6 +183,7 @@ class Gazetteer:
             float(facts["seat_lon"].values[row]),
             float(facts["seat_lat"].values[row]),
             int(facts["seat_node"].values[row]),
+            notes,
         )
 
     def _facility(self, row: int) -> Place:
@@ -166,29 +198,37 @@ class Gazetteer:
         )
 
 
+def _plain(text: npt.ArrayLike) -> npt.NDArray[np.str_]:
+    """Latin letters in lower case without apostrophes, which sources set at will (Xi'an)."""
+    lowered = np.char.lower(np.asarray(text, dtype=str))
+    if not lowered.size:
+        return np.asarray(lowered)
+    for mark in ("'", "\N{RIGHT SINGLE QUOTATION MARK}"):
+        lowered = np.char.replace(lowered, mark, "")
+    return np.asarray(lowered)
+
+
+def _alike(name: str, text: str) -> bool:
+    """Whether two names differ by a slip of the pen."""
+    return difflib.SequenceMatcher(None, name.casefold(), text.casefold()).ratio() > 0.75
+
+
 def _named(
     text: str, english: npt.NDArray[np.str_], chinese: npt.NDArray[np.str_]
 ) -> npt.NDArray[np.bool_]:
     """Rows with exactly this name; if there is none, rows with it but for the kind of unit."""
     asked = text.strip()
-    lowered = np.char.lower(english)
-    whole = (chinese == asked) | (lowered == asked.lower())
+    lowered, latin = _plain(english), str(_plain(asked))
+    whole = (chinese == asked) | (lowered == latin)
     if whole.any() or not asked:
         return np.asarray(whole & bool(asked))
-    short = np.char.startswith(lowered, asked.lower() + " ")
+    short = np.char.startswith(lowered, latin + " ")
     for suffix in _SUFFIX_ZH:
         short |= chinese == asked + suffix
     if len(asked) >= 2:
         autonomous = np.char.find(chinese, "自治") > 0
         short |= autonomous & np.char.startswith(chinese, asked)
     return np.asarray(short)
-
-
-def on_sphere(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
-    """(point, 3) points on the unit sphere from degrees."""
-    east, north = np.radians(np.asarray(lon, float)), np.radians(np.asarray(lat, float))
-    parts = (np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north))
-    return np.stack(parts, axis=-1)
 
 
 def km_between(a: Floats, b: Floats) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from hinterland.errors import Fault, InputError, first_labels, refuse
@@ -24,12 +25,33 @@ def read_scenario(path_or_text: str | Path) -> Scenario:
         InputError: no such file, no YAML, keys that stand twice or are unknown, values that cannot
             be; all faults at once, each with its line.
     """
+    scenario = draft(path_or_text)
+    refuse(InputError, scenario.faults)
+    return scenario
+
+
+def draft(path_or_text: str | Path) -> Scenario:
+    """A scenario as far as it can be read, with its faults, which `resolve` adds to its own.
+
+    Raises:
+        InputError: no such file, or no YAML; nothing of it can be looked up.
+    """
     text, source = _content(path_or_text)
     root, faults = parse(text, source)
     reader = Reader(source, list(faults))
     scenario = _scenario(root, reader)
-    refuse(InputError, reader.faults)
-    return scenario
+    return replace(scenario, faults=tuple(reader.faults))
+
+
+def drafts(paths: Iterable[str | Path]) -> list[Scenario]:
+    """Drafts of several files; one that cannot be read is empty and carries its faults."""
+    found = []
+    for path in paths:
+        try:
+            found.append(draft(path))
+        except InputError as error:
+            found.append(Scenario(str(path), source=str(path), faults=error.faults))
+    return found
 
 
 class Reader:
@@ -150,6 +172,7 @@ def _scenario(root: Item, reader: Reader) -> Scenario:
         access=_access(entries.get("access"), reader),
         source=reader.source,
         lines=dict(_lines(entries["access"], ())) if "access" in entries else {},
+        faults=(),
     )
 
 
@@ -163,6 +186,7 @@ def _access(item: Item | None, reader: Reader) -> dict[str, object]:
     bad = list(_undefined(item))
     if bad:
         reader.fault("A value is not finite.", item, f"access: {first_labels(bad)}", "Correct it.")
+        return {}
     plain = item.plain()
     assert isinstance(plain, dict)
     return plain

@@ -13,14 +13,18 @@ from hinterland.codebook import quantity
 from hinterland.connect.parameters import parameters
 from hinterland.errors import Fault, HinterlandError, InputError, first_labels, refuse
 from hinterland.flow import Territory
-from hinterland.scenario.columns import NEUTRAL, blank, rewritten
+from hinterland.scenario.columns import NEUTRAL, blank, has_default, rewritten
 from hinterland.scenario.conflicts import Aimed, conflicts, doubled
 from hinterland.scenario.drawing import Draughtsman, Drawn, with_candidates
 from hinterland.scenario.model import Dim, Resolved, Scenario
 from hinterland.scenario.places import Gazetteer
+from hinterland.scenario.plausible import too_fast
 from hinterland.scenario.routes import Roads
-from hinterland.scenario.selecting import Selector, described
+from hinterland.scenario.selecting import Selector
+from hinterland.scenario.telling import what_is_drawn, what_moves
 from hinterland.scenario.vocabulary import bounds
+from hinterland.sources.link_counties import WORD as LINK_COUNTY
+from hinterland.sources.link_counties import middles, nearest, on_sphere
 
 DIMS: tuple[Dim, ...] = ("link", "facility", "gateway")
 
@@ -34,20 +38,70 @@ def resolve(scenario: Scenario, territory: Territory) -> Resolved:
         Aimed(edit, act, positions)
         for edit in scenario.edits
         for positions in [selector.positions(edit)]
+        if edit.sound
         for act in edit.acts
     ]
     draughtsman = Draughtsman(territory, names, source)
-    drawn = [draughtsman.draw(candidate) for candidate in scenario.candidates]
-    faults = _base_faults(scenario, territory, source) + selector.faults + draughtsman.faults
+    drawn = [draughtsman.draw(one) for one in scenario.candidates if one.sound]
+    faults = [*scenario.faults, *_base_faults(scenario, territory, source), *selector.faults]
+    faults += draughtsman.faults + _end_faults(scenario, names, source)
+    faults += too_fast([d for d in drawn if d is not None], source)
     for dim in DIMS:
         mine = [a for a in aimed if a.edit.dim == dim]
         if mine and dim in territory.facts.dims:
             faults += conflicts(mine, territory.facts[dim].values.astype(str), source)
-    faults += _value_faults(territory, aimed, source) + _setting_faults(scenario, territory)
+    wrong = _setting_faults(scenario, territory)
+    # Defaults are those of the scenario's own settings, where these can be used.
+    ready = territory if wrong else _with_settings(territory, scenario)
+    faults += _value_faults(ready, aimed, source) + wrong
     refuse(InputError, faults)
-    return _resolved(
-        scenario, territory, aimed, [d for d in drawn if d is not None], lambda: selector.roads
+    placed = [_with_county(territory, d) for d in drawn if d is not None]
+    found = _resolved(scenario, territory, aimed, placed, lambda: selector.roads)
+    return replace(found, notes=tuple(dict.fromkeys((*found.notes, *selector.notes))))
+
+
+def resolve_all(scenarios: Sequence[Scenario], territory: Territory) -> list[Resolved]:
+    """Several scenarios on one territory.
+
+    Raises:
+        InputError: the faults of all scenarios at once.
+    """
+    found: list[Resolved] = []
+    faults: list[Fault] = []
+    for scenario in scenarios:
+        try:
+            found.append(resolve(scenario, territory))
+        except HinterlandError as error:
+            faults += error.faults
+    refuse(InputError, faults)
+    return found
+
+
+def _end_faults(scenario: Scenario, names: Gazetteer, source: str) -> list[Fault]:
+    """What is wrong with the ends of candidates that were not read in full."""
+    ends = [
+        names.place(text, f"{source}, line {one.line}")
+        for one in scenario.candidates
+        if not one.sound
+        for text in (one.start, one.end)
+        if text
+    ]
+    return [end for end in ends if isinstance(end, Fault)]
+
+
+def _with_county(territory: Territory, drawn: Drawn) -> Drawn:
+    """A candidate belongs to the county nearest to its middle, as the other links do."""
+    if not territory.has(LINK_COUNTY):
+        return drawn
+    facts = territory.facts
+    middle = middles(
+        facts["node_lon"].values,
+        facts["node_lat"].values,
+        (np.asarray([drawn.start_node]), np.asarray([drawn.end_node])),
     )
+    seats = on_sphere(facts["seat_lon"].values, facts["seat_lat"].values)
+    code = str(facts["county"].values[nearest(seats, middle)[0]])
+    return replace(drawn, facts={**drawn.facts, LINK_COUNTY: code})
 
 
 def _resolved(
@@ -71,7 +125,7 @@ def _resolved(
     ]
     if opened:
         changes.append(Change("link_open", "floor", 1.0, {"link": tuple(opened)}))
-    told = [*_what_moves(aimed), *_what_is_drawn(drawn, new, roads), *notes]
+    told = [*what_moves(changed, aimed), *what_is_drawn(drawn, new, roads), *notes]
     told += [note for dim in DIMS for note in doubled([a for a in aimed if a.edit.dim == dim])]
     if scenario.base and scenario.base != territory.name:
         told.append(f"Written for {scenario.base}; resolved on {territory.name}.")
@@ -113,12 +167,12 @@ def _placed(fault: Fault, lines: Mapping[str, int], source: str) -> Fault:
 
 
 def _value_faults(territory: Territory, aimed: Sequence[Aimed], source: str) -> list[Fault]:
-    """Facts that are not there and have no neutral value, and results out of bounds."""
+    """Facts that are not there and have no default, and results out of bounds."""
     faults = []
     for one in aimed:
         where = f"{source}, line {one.act.line}"
         word = one.act.fact
-        if not territory.has(word) and word not in NEUTRAL:
+        if not territory.has(word) and not has_default(word):
             faults.append(
                 Fault(
                     f"The territory says nothing of {word}.",
@@ -161,7 +215,7 @@ def _with_missing_facts(
 ) -> tuple[Territory, list[str]]:
     """The territory with the facts of a kind that the scenario names and it does not carry."""
     named = {a.act.fact for a in aimed} | {
-        word for d in drawn for word in d.facts if word in NEUTRAL
+        word for d in drawn for word in d.facts if has_default(word)
     }
     absent = sorted(
         word
@@ -171,8 +225,8 @@ def _with_missing_facts(
     if not absent:
         return territory, []
     notes = [
-        f"The territory says nothing of {word}; elsewhere the default of travel, or "
-        f"{NEUTRAL[word]!r}, is taken."
+        f"The territory says nothing of {word}; elsewhere "
+        f"{repr(NEUTRAL[word]) if word in NEUTRAL else 'the default of travel'} is taken."
         for word in absent
     ]
     return territory.with_facts({word: blank(territory, word) for word in absent}), notes
@@ -230,43 +284,6 @@ def _changes(territory: Territory, one: Aimed) -> list[Change]:
     if act.way == "add":
         return [Change(act.fact, "add", act.value, where)]
     return [Change(act.fact, "floor" if act.way == "at_least" else "cap", act.value, where)]
-
-
-def _what_moves(aimed: Sequence[Aimed]) -> list[str]:
-    told = []
-    for one in aimed:
-        act = one.act
-        value = act.value if isinstance(act.value, str) else f"{act.value:g}"
-        name = f"{one.edit.name}: " if one.edit.name else ""
-        about = described(one.edit.select) or "all"
-        told.append(
-            f"{name}{act.fact} {act.way} {value} for {len(one.positions):,} "
-            f"{one.edit.dim}(s) ({about}), line {act.line}"
-        )
-    return told
-
-
-def _today(one: Drawn, roads: Callable[[], Roads]) -> str:
-    """How long the fastest way between the ends of a candidate takes without it."""
-    if one.facts["link_mode"] == "rail":
-        return ""
-    hours = roads().hours(one.start_node, one.end_node)
-    return f", today {hours * 60:,.0f} min" if np.isfinite(hours) else ", today no way"
-
-
-def _what_is_drawn(drawn: Sequence[Drawn], labels: Any, roads: Callable[[], Roads]) -> list[str]:
-    told = []
-    for one, label in zip(drawn, labels.tolist(), strict=True):
-        km = float(one.facts["link_geometry"]) * float(one.facts["link_detour"])
-        speed = float(one.facts["link_speed"])
-        state = "opened" if one.candidate.opened else "drawn but not opened"
-        told.append(
-            f"{one.candidate.title}: link {label}, {one.start.title} - {one.end.title}, "
-            f"{one.facts['link_mode']}, {km:,.0f} km at {speed:g} km/h, "
-            f"{km / speed * 60:,.0f} min{_today(one, roads)}; {state}"
-        )
-        told += one.notes
-    return told
 
 
 def _touched(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -16,11 +17,11 @@ from hinterland.scenario.places import (
     Gazetteer,
     Place,
     nearest_node,
-    on_sphere,
     unjoined,
 )
 from hinterland.scenario.routes import Roads
 from hinterland.scenario.vocabulary import near
+from hinterland.sources.link_counties import link_rows, middles
 
 Mask = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.str_]
@@ -40,6 +41,7 @@ class Selector:
         self.names = names
         self.source = source
         self.faults: list[Fault] = []
+        self.notes: list[str] = []
 
     @cached_property
     def roads(self) -> Roads:
@@ -47,7 +49,10 @@ class Selector:
         return Roads(self.territory)
 
     def positions(self, edit: Edit) -> npt.NDArray[np.int64]:
-        """Positions that an edit selects; empty, with a fault, where it selects nothing."""
+        """Positions that an edit selects; empty, with a fault, where it selects nothing.
+
+        Of an edit that was not read in full only the names are looked up, for their faults.
+        """
         before = len(self.faults)
         mask = np.ones(self.territory.facts.sizes.get(edit.dim, 0), dtype=bool)
         for key, texts in edit.select.texts.items():
@@ -56,6 +61,8 @@ class Selector:
             mask &= self._boxed(edit.dim, edit.select.box)
         if edit.select.between is not None:
             mask &= self._between(edit, edit.select.between)
+        if not edit.sound:
+            return np.zeros(0, dtype=np.int64)
         if not mask.any() and len(self.faults) == before:
             self._nothing(edit)
         return np.flatnonzero(mask)
@@ -130,7 +137,13 @@ class Selector:
             counties |= self._counties(edit, key, text)
         if edit.dim not in self.territory.facts.dims:
             return np.zeros(0, dtype=bool)
+        if edit.dim == "link":
+            return counties[self._counties_of_links]
         return counties[self.names.county_at(*self._points(edit.dim))]
+
+    @cached_property
+    def _counties_of_links(self) -> npt.NDArray[np.int64]:
+        return link_rows(self.territory.facts)
 
     def _counties(self, edit: Edit, key: str, text: str) -> Mask:
         where = self._where(edit)
@@ -138,7 +151,9 @@ class Selector:
         if key == "county":
             row = self.names.county(text, where)
             if isinstance(row, Fault):
-                self.faults.append(row)
+                above = self.names.prefecture_codes(text)
+                meant = f"For all counties of a prefecture write `prefecture: {text}`."
+                self.faults.append(replace(row, do=meant) if above else row)
                 return none
             none[row] = True
             return none
@@ -167,11 +182,9 @@ class Selector:
         if dim != "link":
             at = facts["gateway_facility"].values if dim == "gateway" else slice(None)
             return facts["facility_lon"].values[at], facts["facility_lat"].values[at]
-        ends = [facts[word].values for word in ("link_from", "link_to")]
-        points = sum(
-            on_sphere(facts["node_lon"].values[e], facts["node_lat"].values[e]) for e in ends
-        )
-        x, y, z = np.moveaxis(np.asarray(points), -1, 0)
+        ends = (facts["link_from"].values, facts["link_to"].values)
+        points = middles(facts["node_lon"].values, facts["node_lat"].values, ends)
+        x, y, z = np.moveaxis(points, -1, 0)
         return np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(z, np.hypot(x, y)))
 
     def _boxed(self, dim: Dim, box: tuple[float, float, float, float]) -> Mask:
@@ -193,6 +206,7 @@ class Selector:
                 self.faults.append(place)
             else:
                 places.append(place)
+                self.notes += [note for note in place.notes if note not in self.notes]
         if len(places) == 2:
             for start, end in (places, places[::-1]):
                 way = self.roads.way(start.node, end.node)

@@ -15,6 +15,7 @@ from hinterland.scenario.model import Dim, Value
 # alone would leave the nodes behind.
 _FIXED = {
     "link_mode",
+    "link_county",
     "facility_kind",
     "facility_name_en",
     "facility_name_zh",

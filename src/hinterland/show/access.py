@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,16 +13,20 @@ import pandas as pd
 import xarray as xr
 
 from hinterland.codebook import header
+from hinterland.connect.reach.opportunities import destinations
+from hinterland.connect.services import FACILITY_SERVICES
 from hinterland.flow import Territory
 from hinterland.numerics.groups import group_sum
-from hinterland.show.formats import grouped, percent, significant
-from hinterland.show.text import Block
-from hinterland.show.wording import unit_name
+from hinterland.show.formats import grouped, percent
 
 Floats = npt.NDArray[np.float64]
 
 MINUTES = 60.0
-WORST = 10
+FEW = 0.5
+"""Share of counties without any from which a list is said to have gaps."""
+
+SUPPLY_FREE = ("nearest", "passive")
+"""Measures that do not rest on what a destination offers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +41,8 @@ class Reached:
         measure: the further measure that was asked for, or `nearest`.
         clip: administrative unit that trips are kept inside, or None.
         notes: what was made for it, in words.
+        synthesised: how the destinations were made up; empty where the territory lists them.
+        villages: whether towns and villages were made places of their own.
     """
 
     territory: Territory
@@ -46,6 +52,8 @@ class Reached:
     measure: str
     clip: str | None
     notes: tuple[str, ...] = ()
+    synthesised: str = ""
+    villages: bool = False
 
     @cached_property
     def rows(self) -> npt.NDArray[np.int64]:
@@ -69,9 +77,10 @@ class Reached:
             unit: (row,) label of the unit of each place of the region.
 
         Returns:
-            Columns `population_person`, `nearest_time_TO_mean_h`, `nearest_time_TO_median_h` over
-            the people who have a way, a share within each threshold, the share without any way,
-            and people-weighted means of the other measures by place.
+            Columns `population_person`, `nearest_time_TO_mean_h`, `nearest_time_TO_median_h`, with
+            k > 1 also `nearest_time_TO_K_mean_h` of the k-th nearest, all over the people who have
+            a way there; a share within each threshold, the share without any way (both of all
+            people), and people-weighted means of the other measures by place.
         """
         labels, index = np.unique(unit, return_inverse=True)
         count = len(labels)
@@ -89,6 +98,9 @@ class Reached:
             },
             index=pd.Index(labels.astype(str)),
         )
+        last = self.found.sizes["rank"]
+        if last > 1:
+            frame[f"{word}_{last}_mean_h"] = self._mean_of(last, index, count)
         for limit in self.within:
             inside = group_sum(np.where(self.hours <= limit, self.people, 0.0), index, count)
             frame[share_word(limit)] = _over(inside, total, np.nan)
@@ -160,14 +172,15 @@ class Reached:
     def modelled(self) -> list[str]:
         """How much of the result is modelled, in words."""
         land = self.territory
-        told = [*self.notes]
+        told = [*self.warnings(), *self.notes, *self._coverage()]
         if "destination" in self.found.coords or self.to in land.facts["facility_kind"].values:
             mine = land.facts["facility_kind"].values == self.to
             if mine.any():
                 status = land.status_of("facility_kind").to_numpy()[mine]
                 share = float((status == "modelled").mean())
                 count = grouped(float(mine.sum()))
-                told.append(f"{count} facilities of the kind {self.to}: {percent(share)} modelled.")
+                word = "facility" if mine.sum() == 1 else "facilities"
+                told.append(f"{count} {word} of the kind {self.to}: {percent(share)} modelled.")
         status = land.status_of("link_speed").to_numpy()
         told.append(
             f"Speeds are modelled on {percent(float((status == 'modelled').mean()))} of links; "
@@ -177,19 +190,55 @@ class Reached:
         told.append(f"People by place: {percent(float((people == 'modelled').mean()))} modelled.")
         return told
 
+    def warnings(self) -> list[str]:
+        """What must be read before the figures: a measure of supply on supply that was made up."""
+        if not self.synthesised or self.measure in SUPPLY_FREE:
+            return []
+        return [
+            f"ATTENTION: {self.measure} rests on synthesised supply, the same for each town. It "
+            "shows where towns are, not where doctors are; bring in real ones with `hinterland "
+            "data facilities` before using it."
+        ]
+
+    def _coverage(self) -> list[str]:
+        """In how many counties of the region none is listed, where that is most of them."""
+        land = self.territory
+        kinds = FACILITY_SERVICES.get(self.to, (self.to,))
+        listed = np.isin(land.facts["facility_kind"].values, kinds).any()
+        if self.synthesised or not listed:
+            return []
+        has = np.zeros(len(land.region), dtype=bool)
+        has[destinations(land, self.to).county] = True
+        none, count = int((land.region & ~has).sum()), int(land.region.sum())
+        if none <= FEW * count:
+            return []
+        return [
+            f"{grouped(float(none))} of {grouped(float(count))} counties have none in the list "
+            f"({self.to}); where that is not so in fact, times are too long."
+        ]
+
     def further(self) -> dict[str, str]:
         """Columns of the further measure, and how a terminal heads them."""
         words = [word for word in map(str, self.found) if self.found[word].dims == ("place",)]
         return {column: word for word in words for column in self._spread(word, self.rows)}
 
+    def _mean_of(self, rank: int, index: npt.NDArray[np.int64], count: int) -> Floats:
+        """(unit,) mean hours to the rank-th nearest, of the people who have a way to so many."""
+        hours = np.asarray(self.found["nearest_time"].values[self.rows, rank - 1], dtype=float)
+        reached = np.isfinite(hours)
+        people = np.where(reached, self.people, 0.0)
+        lived = group_sum(people * np.where(reached, hours, 0.0), index, count)
+        return _over(lived, group_sum(people, index, count), np.inf)
+
     def _medians(self, index: npt.NDArray[np.int64], count: int) -> Floats:
-        """(unit,) the time within which half of the people are."""
+        """(unit,) the time within which half of the people are, of those who have a way."""
         medians = np.full(count, np.inf)
+        counted = np.where(np.isfinite(self.hours), self.people, 0.0)
         order = np.lexsort((self.hours, index))
         bounds = np.searchsorted(index[order], np.arange(count + 1))
         for unit in range(count):
             mine = order[bounds[unit] : bounds[unit + 1]]
-            running = np.cumsum(self.people[mine])
+            running = np.cumsum(counted[mine])
             if len(mine) and running[-1] > 0:
                 at = int(np.searchsorted(running, running[-1] / 2))
                 medians[unit] = self.hours[mine[min(at, len(mine) - 1)]]
@@ -219,14 +268,6 @@ class Reached:
         }
 
 
-def access_text(reached: Reached) -> Iterator[Block | str]:
-    """The result as blocks for a terminal; times in minutes."""
-    inside = f", inside the own {reached.clip}" if reached.clip else ""
-    yield Block(_province_rows(reached), f"Time to the nearest {reached.to}{inside}, minutes:")
-    yield Block(_worst_rows(reached), f"Longest mean time, {WORST} counties:")
-    yield "\n".join(f"- {note}" for note in reached.modelled())
-
-
 def share_word(limit: float) -> str:
     """Header of the share of people within a threshold (hours)."""
     return f"share_within_{minutes(limit)}_min"
@@ -235,59 +276,6 @@ def share_word(limit: float) -> str:
 def minutes(limit: float) -> str:
     """Hours as minutes without needless decimals."""
     return f"{limit * MINUTES:.6g}"
-
-
-def _province_rows(reached: Reached) -> list[list[str]]:
-    shares = [share_word(limit) for limit in reached.within]
-    head = ["", "people", "mean", "median"]
-    head += [f"<= {minutes(limit)}" for limit in reached.within]
-    more = reached.further()
-    rows = [[*head, "no way", *more.values()]]
-    whole = reached.by(np.full(len(reached.rows), "region"))
-    whole.insert(0, "province_name_en", ["all"])
-    whole.insert(0, "province_name_zh", [""])
-    for frame in (reached.provinces(), whole):
-        for row in frame.to_dict("records"):
-            name = unit_name(str(row["province_name_zh"]), str(row["province_name_en"]))
-            word = f"nearest_time_{reached.to}"
-            rows.append(
-                [
-                    name,
-                    grouped(float(row[header("population")])),
-                    *(_minutes(float(row[f"{word}_{part}_h"])) for part in ("mean", "median")),
-                    *(percent(float(row[share])) for share in shares),
-                    percent(float(row["share_without_way"])),
-                    *(_number(float(row[column])) for column in more),
-                ]
-            )
-    return rows
-
-
-def _worst_rows(reached: Reached) -> list[list[str]]:
-    word = f"nearest_time_{reached.to}_mean_h"
-    frame = reached.counties().sort_values(word, ascending=False, kind="stable").head(WORST)
-    return [
-        [
-            "  " + _county_name(row),
-            _minutes(float(row[word])),
-            percent(float(row["share_without_way"])),
-        ]
-        for row in frame.to_dict("records")
-    ]
-
-
-def _county_name(row: Mapping[Hashable, Any]) -> str:
-    name = unit_name(str(row["county_name_zh"]), str(row["county_name_en"]))
-    return f"{row['county']} {name}"
-
-
-def _minutes(hours: float) -> str:
-    return grouped(hours * MINUTES, 1)
-
-
-def _number(value: float) -> str:
-    """A small ratio keeps its figures: beds per person are thousandths."""
-    return f"{value:.3g}" if 0 < abs(value) < 0.01 else significant(value)
 
 
 def _over(top: Sequence[float] | Floats, bottom: Sequence[float] | Floats, empty: float) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,20 +14,25 @@ from hinterland.records.atomic import COMPARISON_MARK, writing_folder
 from hinterland.records.hashing import file_hash
 from hinterland.records.manifest import manifest, write_json
 from hinterland.scenario import Comparison, Scenario
-from hinterland.scenario.comparison import Case
+from hinterland.scenario.comparison import STATUS, Case
 from hinterland.scenario.measures import MEAN_TIME
+from hinterland.scenario.summing import MATERIAL
 from hinterland.show.export import ENCODING, as_written
 from hinterland.show.formats import grouped, percent, significant
 from hinterland.show.text import Block
+from hinterland.show.verdict import still_line, verdict
 from hinterland.show.wording import unit_name
 
 NAMES = {
     MEAN_TIME: "mean time to all others",
-    "market_access_people": "market access (people per hour)",
+    "market_access_people": "market access",
     "passenger_time": "passengers to all others, all modes",
-    "freight_cost_container": "freight to all others (money/t)",
-    "foreign_cost_container": "freight to foreign markets (money/t)",
+    "freight_cost_container": "freight to all others",
+    "foreign_cost_container": "freight to foreign markets",
 }
+
+INDICATORS = 10
+"""Indicators that the terminal shows; all are in indicators.csv."""
 
 MINUTES = 60.0
 
@@ -35,14 +41,28 @@ def comparison_text(comparison: Comparison, top: int = 5) -> Iterator[Block | st
     """The comparison as blocks for a terminal; times in minutes."""
     summary, tenths = comparison.summary(), comparison.tenths()
     pairs = {str(row["scenario"]): row for row in comparison.pairs().to_dict("records")}
+    assumptions = comparison.assumptions()
     for case in comparison.cases:
-        heading = f"{case.name} on {comparison.base.name}, the region's people:"
-        yield Block(_summary_rows(summary[summary["scenario"] == case.name]), heading)
-        yield _pairs_line(pairs[case.name])
-        yield _tenths_line(tenths[tenths["scenario"] == case.name])
-        if top:
-            yield from _top(comparison, case, top)
-        yield "\n".join(f"- {note}" for note in case.notes)
+        heading = f"{case.name} on {comparison.base.name}"
+        unlike = assumptions[case.name]
+        if case.moves:
+            yield "\n".join([f"{heading}:", *verdict(comparison, case, pairs[case.name])])
+            yield from _tables(comparison, case, summary[summary["scenario"] == case.name])
+            line = _tenths_line(tenths[tenths["scenario"] == case.name])
+            if line:
+                yield line
+            if top:
+                yield from _top(comparison, case, top)
+        else:
+            same = case.territory.hash == comparison.base.hash
+            yield f"{heading}: {still_line(unlike, same)}"
+            unlike = ()
+        yield from _indicators(comparison, case)
+        notes = [*case.notes, *(f"Only in this scenario: {text}" for text in unlike)]
+        if notes:
+            yield "\n".join(f"- {note}" for note in notes)
+    told = [f"- {text}" for text in assumptions[""]]
+    yield "\n".join(["All values are modelled, before and after. They rest on:", *told])
 
 
 def write_comparison(
@@ -66,6 +86,7 @@ def write_comparison(
             columns=["scenario", "note"],
         ),
     }
+    assumptions = comparison.assumptions()
     with writing_folder(out, COMPARISON_MARK) as folder:
         for name, frame in frames.items():
             if name == "indicators.csv" and not len(frame):
@@ -79,6 +100,10 @@ def write_comparison(
             "base": comparison.base.name,
             "base_hash": comparison.base.hash,
             "scenarios": {case.name: case.territory.hash for case in comparison.cases},
+            "status": STATUS,
+            "materiality": MATERIAL,
+            "assumptions": list(assumptions.pop("")),
+            "assumptions_of_scenarios": {name: list(told) for name, told in assumptions.items()},
             "files": {path.name: file_hash(path) for path in sorted(folder.iterdir())},
         }
         about = manifest(version_text=__version__, command=command, seed=None, contents=contents)
@@ -97,51 +122,114 @@ def with_units(comparison: Comparison) -> pd.DataFrame:
     return frame.rename(columns=renamed)
 
 
-def _summary_rows(summary: pd.DataFrame) -> list[list[str]]:
-    rows = [["", "before", "after", "change", "", "better for", "worse for", "most gained"]]
+def _tables(comparison: Comparison, case: Case, summary: pd.DataFrame) -> Iterator[Block | str]:
+    """The measures that move, the others in a line, and what the means are taken over."""
+    rows, still, none = [], [], []
     for row in summary.to_dict("records"):
-        hours = row["unit"] == "h"
-        scale = MINUTES if hours else 1.0
+        measure = case.measures[str(row["measure"])]
+        if any(row[f"people_{word}"] for word in ("cut_off", "connected")) or any(
+            row[f"counties_{word}"] for word in ("better", "worse")
+        ):
+            rows.append(_measured(row))
+        elif math.isnan(float(row["base"])):
+            none.append(_name(measure.key))
+        else:
+            still.append(_name(measure.key))
+    if rows:
+        head = ["", "before", "after", "change", "", "better for", "worse for"]
+        rows = [[*head, "most gained", "most lost", "cut off (people)"], *rows]
+        yield Block(
+            rows, f"Means over the region's people; better and worse by {MATERIAL} or more:"
+        )
+    lines = [f"unchanged: {', '.join(still)}"] if still else []
+    lines += [f"nowhere reached, before or after: {', '.join(none)}"] if none else []
+    (seats,) = summary[summary["measure"] == MEAN_TIME].to_dict("records")
+    line = (
+        f"Time to all others is the mean over all {_seats(comparison)}, each by its people. "
+        "Changes are taken over the pairs that have a way in both"
+    )
+    lost, found = (float(seats[f"pairs_{word}"]) for word in ("lost", "found"))
+    if lost or found:
+        line += (
+            f": {grouped(lost)} pairs of the region's seats lose it, {grouped(found)} gain it, "
+            "and are in no mean"
+        )
+    yield "\n".join([*lines, f"{line}."])
+
+
+def _seats(comparison: Comparison) -> str:
+    count, mine = comparison.base.facts.sizes["county"], int(comparison.base.region.sum())
+    if count == mine:
+        return f"{grouped(count)} seats of the region"
+    return f"{grouped(count)} seats: {grouped(mine)} of the region and all others around it"
+
+
+def _name(measure: str) -> str:
+    return NAMES.get(measure, measure.replace("_", " "))
+
+
+def _measured(row: Mapping[Hashable, Any]) -> list[str]:
+    hours = row["unit"] == "h"
+    scale = MINUTES if hours else 1.0
+    base, value, change, gained, lost = (
+        float(row[part]) * scale
+        for part in ("base", "value", "change", "largest_gain", "largest_loss")
+    )
+    return [
+        _name(str(row["measure"])),
+        *(_amount(part, hours) for part in (base, value)),
+        _signed(change, hours),
+        "min" if hours else str(row["unit"]),
+        *(percent(float(row[f"share_clearly_{word}"])) for word in ("better", "worse")),
+        *(_amount(part, hours) for part in (gained, lost)),
+        grouped(float(row["people_cut_off"])),
+    ]
+
+
+def _indicators(comparison: Comparison, case: Case) -> Iterator[Block | str]:
+    """The indicators that move most, where they were computed."""
+    if case.assessment is None:
+        return
+    found = comparison.moved_most(case, INDICATORS)
+    if not len(found):
+        yield "No indicator moves."
+        return
+    rows = [["", "moved by", "labels", "most at", "before", "after", ""]]
+    for row in found.to_dict("records"):
         rows.append(
             [
-                NAMES.get(row["measure"], row["measure"].replace("_", " ")),
-                *(_amount(row[part] * scale, hours) for part in ("base", "value")),
-                _signed(row["change"] * scale, hours),
-                "min" if hours else "",
-                percent(row["share_better"]),
-                percent(row["share_worse"]),
-                _amount(row["largest_gain"] * scale, hours),
+                f"  {row['indicator']}",
+                _share(float(row["relative"])),
+                grouped(float(row["moved"])),
+                str(row["label"]) or "-",
+                *(significant(float(row[part]), 4) for part in ("base", "value")),
+                str(row["unit"]),
             ]
         )
-    return rows
-
-
-def _pairs_line(pairs: Mapping[Hashable, Any]) -> str:
-    told = ", ".join(
-        f"{grouped(float(pairs[key]))} {text}"
-        for key, text in (
-            ("faster", "faster"),
-            ("slower", "slower"),
-            ("newly_connected", "newly connected"),
-            ("cut_off", "cut off"),
-        )
+    yield Block(
+        rows,
+        f"Indicators that move most (all changes over all values; the first {len(found)}, all are "
+        "in indicators.csv with --out):",
     )
-    line = f"Of {grouped(float(pairs['pairs']))} pairs of seats: {told}."
-    for kind, word in (("gain", "gained"), ("loss", "lost")):
-        if pairs[f"largest_{kind}_pair"]:
-            minutes = float(pairs[f"largest_{kind}_h"]) * MINUTES
-            line += f" Most {word}: {pairs[f'largest_{kind}_pair']}, {_amount(minutes, True)} min."
-    return line
+
+
+def _share(value: float) -> str:
+    text = percent(value, 2)
+    return text if text.strip("0.%") else "<0.01%"
 
 
 def _tenths_line(tenths: pd.DataFrame) -> str:
-    """Does the edge gain, or the core?"""
+    """Does the edge gain, or the core? Empty where neither has a way in both."""
     change = tenths["mean_time_change_h"].to_numpy(dtype=float) * MINUTES
-    edge, core = (_signed(float(value), True) for value in (change[0], change[-1]))
-    return (
-        f"Mean time to all others: {edge} min for the most remote tenth of the people, "
-        f"{core} min for the most central."
-    )
+    parts = [
+        f"{_signed(float(value), True)} min for the most {word}"
+        for value, word in (
+            (change[0], "remote tenth of the people"),
+            (change[-1], "central tenth"),
+        )
+        if math.isfinite(value)
+    ]
+    return f"Mean time to all others: {', '.join(parts)}." if parts else ""
 
 
 def _top(comparison: Comparison, case: Case, top: int) -> Iterator[Block | str]:
@@ -157,12 +245,17 @@ def _top(comparison: Comparison, case: Case, top: int) -> Iterator[Block | str]:
 
 def _county_row(row: Mapping[Hashable, Any]) -> list[str]:
     name = unit_name(str(row["county_name_zh"]), str(row["county_name_en"]))
+    base, value, change = (float(row[part]) for part in ("base", "value", "change"))
     return [
         f"  {row['county']} {name}",
-        _amount(float(row["base"]) * MINUTES, True),
-        _amount(float(row["value"]) * MINUTES, True),
-        _signed(float(row["change"]) * MINUTES, True),
+        _or(base, "no way"),
+        _or(value, "cut off"),
+        _signed(change * MINUTES, True) if math.isfinite(change) else "",
     ]
+
+
+def _or(hours: float, without: str) -> str:
+    return _amount(hours * MINUTES, True) if math.isfinite(hours) else without
 
 
 def _amount(value: float, minutes: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,20 @@ class Block:
     def __str__(self) -> str:
         heading = [self.heading] if self.heading else []
         return "\n".join(heading + lines(self.rows, self.left))
+
+
+LONG = 180.0
+"""Minutes above which people count in hours."""
+
+
+def duration(minutes: float) -> str:
+    """Minutes with a decimal, above `LONG` as h:mm; `∞` where there is no way, `–` for NaN."""
+    if not math.isfinite(minutes):
+        return "–" if math.isnan(minutes) else "∞"
+    if minutes <= LONG:
+        return f"{minutes:,.1f}"
+    hours, rest = divmod(round(minutes), 60)
+    return f"{hours:,}:{rest:02d}"
 
 
 def width(text: str) -> int:

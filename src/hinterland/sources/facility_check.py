@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import replace as with_other
 from typing import Any
 
 import numpy as np
@@ -13,11 +13,18 @@ import pandas as pd
 from hinterland.codebook import converter, quantity
 from hinterland.errors import Fault, InputError, first_labels, refuse
 from hinterland.flow import Territory
-from hinterland.sources.facility_words import KEY, REQUIRED, RESERVED, column, normal_kind
+from hinterland.sources.facility_region import Region
+from hinterland.sources.facility_words import (
+    KEY,
+    REQUIRED,
+    RESERVED,
+    column,
+    english,
+    is_known,
+    normal_kind,
+)
 from hinterland.sources.table_check import bound_faults, parsed_numbers
 from hinterland.sources.table_read import Rows
-
-_KM_PER_DEGREE = 111.2
 
 SUPPLY = "facility_supply"
 KIND = "facility_kind"
@@ -35,12 +42,16 @@ class Listed:
         at: (row,) position among the territory's facilities, -1 for a new one.
         columns: values by fact in the codebook's units; NaN or empty text is not given.
         where: the file.
+        ignored: headers of columns that were not read.
+        context: labels of facilities that lie in counties of the context.
     """
 
     label: npt.NDArray[np.str_]
     at: npt.NDArray[np.int64]
     columns: dict[str, npt.NDArray[Any]]
     where: str
+    ignored: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
 
     def given(self, word: str) -> Flags:
         """(row,) Where the file gives a fact."""
@@ -57,28 +68,41 @@ def listed(territory: Territory, rows: Rows, replace: bool) -> Listed:
         InputError: every fault of headers, cells, labels and positions, at once.
     """
     words, faults = _words(rows)
-    absent = [name for name in REQUIRED if not _has(rows, words, name)]
+    read = {*(word for word, _ in words.values()), *map(english, rows.headers)}
+    absent = [name for name in REQUIRED if not {name, f"facility_{name}"} & read]
+    ignored = tuple(h for h in rows.headers if h not in words and not is_known(h))
     if absent:
+        extra = f"; not read: {first_labels(ignored)}" if ignored else ""
         faults.append(
             Fault(
                 f"{len(absent)} column(s) are missing.",
-                f"{rows.where}: {', '.join(absent)}",
+                f"{rows.where}: {', '.join(absent)}{extra}",
                 "Add them; `hinterland data template facilities` writes a file with them all.",
             )
         )
-    label = np.asarray(rows.column(KEY) if KEY in rows.headers else [""] * len(rows.cells), str)
+    key = next((header for header in rows.headers if english(header) == KEY), None)
+    label = np.asarray(rows.column(key) if key else [""] * len(rows.cells), str)
     said = [name or f"line {row + 2}" for row, name in enumerate(label.tolist())]
     columns: dict[str, npt.NDArray[Any]] = {}
+    unread = np.zeros(len(label), bool)
     for header, (word, unit) in words.items():
         columns[word], more = _values(rows, header, word, unit, said)
+        if word == SUPPLY and more:
+            cells = np.asarray(rows.column(header), str)
+            unread = np.isnan(columns[word]) & (cells != "")
         faults += more
-    found = Listed(label, _positions(territory, label), columns, rows.where)
-    if not absent:
-        columns[KIND] = np.asarray([normal_kind(text) for text in columns[KIND].tolist()], str)
-        for check in (_label_faults, _kind_faults, _name_faults, _place_faults, _supply_faults):
-            faults += check(territory, found, said, replace)
+    found = Listed(label, _positions(territory, label), columns, rows.where, ignored)
+    if absent:
+        refuse(InputError, faults)
+    columns[KIND] = np.asarray([normal_kind(text) for text in columns[KIND].tolist()], str)
+    for check in (_label_faults, _kind_faults, _name_faults):
+        faults += check(territory, found, said, replace)
+    county, more = _place_faults(territory, found, said)
+    sound = ~unread & (label != "") & ~pd.Series(label).duplicated(keep=False).to_numpy()
+    sound &= replace | (found.at < 0)
+    faults += more + _supply_faults(territory, found, sound)
     refuse(InputError, faults)
-    return found
+    return with_other(found, context=tuple(label[~territory.region[county]].tolist()))
 
 
 def _words(rows: Rows) -> tuple[dict[str, tuple[str, str]], list[Fault]]:
@@ -92,18 +116,13 @@ def _words(rows: Rows) -> tuple[dict[str, tuple[str, str]], list[Fault]]:
         elif read is not None:
             words[header] = read
     given = [word for word, _ in words.values()]
+    given += [KEY for header in rows.headers if english(header) == KEY]
     again = sorted({word for word in given if given.count(word) > 1})
     if again:
         faults.append(
             Fault("Facts are given twice.", f"{rows.where}: {first_labels(again)}", "Keep one.")
         )
     return words, faults
-
-
-def _has(rows: Rows, words: dict[str, tuple[str, str]], name: str) -> bool:
-    if name == KEY:
-        return KEY in rows.headers
-    return f"facility_{name}" in {word for word, _ in words.values()}
 
 
 def _values(
@@ -114,6 +133,9 @@ def _values(
         return np.asarray(cells, str), []
     values, faults = parsed_numbers(cells, header, said, rows.where, may_be_empty=word not in _AXES)
     values = values * converter(word, unit)(1.0)
+    if word in _AXES:
+        # Degrees out of bounds lie outside the region, and are told there, or are swapped.
+        return values.to_numpy(float), faults
     return values.to_numpy(float), faults + bound_faults(word, header, values, said, rows.where)
 
 
@@ -175,13 +197,19 @@ def _name_faults(_: Territory, found: Listed, said: list[str], __: bool) -> list
     return [_fault(bad, "{} facilities have no name.", do, said, found.where)]
 
 
-def _place_faults(territory: Territory, found: Listed, said: list[str], __: bool) -> list[Fault]:
+def _place_faults(
+    territory: Territory, found: Listed, said: list[str]
+) -> tuple[npt.NDArray[np.int64], list[Fault]]:
+    """(row,) county, and the faults of positions; a row has one of them at most."""
     lon, lat = (found.columns[axis] for axis in _AXES)
-    inside = region_box(territory)
     read = np.isfinite(lon) & np.isfinite(lat)
-    outside = read & ~inside(lon, lat)
-    swapped = outside & inside(lat, lon)
-    west, south, east, north = _box(territory)
+    # What lies nowhere one way round may lie somewhere the other way.
+    either = [np.concatenate(pair)[np.tile(read, 2)] for pair in ((lon, lat), (lat, lon))]
+    region = Region.of(territory, *either)
+    county = _county(region, lon, lat)
+    outside = read & (county < 0)
+    swapped = outside.copy()
+    swapped[outside] = _county(region, lat[outside], lon[outside]) >= 0
     checks = [
         (
             swapped,
@@ -191,41 +219,26 @@ def _place_faults(territory: Territory, found: Listed, said: list[str], __: bool
         (
             outside & ~swapped,
             "{} facilities lie outside the region.",
-            f"The region is {territory.name}, {west:.1f} to {east:.1f} east and {south:.1f} to "
-            f"{north:.1f} north, margin included; correct them or leave them out.",
+            f"Facilities of {territory.name} lie {region.limit}; correct them or leave them out.",
         ),
     ]
-    return [_fault(bad, what, do, said, found.where) for bad, what, do in checks if bad.any()]
+    faults = [_fault(bad, what, do, said, found.where) for bad, what, do in checks if bad.any()]
+    return county, faults
 
 
-def region_box(territory: Territory) -> Callable[[npt.NDArray[Any], npt.NDArray[Any]], Flags]:
-    """Whether positions lie in the region's box with its margin."""
-    west, south, east, north = _box(territory)
-
-    def inside(lon: npt.NDArray[Any], lat: npt.NDArray[Any]) -> Flags:
-        return np.asarray((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
-
-    return inside
+def _county(region: Region, lon: npt.NDArray[Any], lat: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """(row,) county of positions, -1 for those that are no degrees."""
+    degrees = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
+    county = np.full(len(lon), -1, np.int64)
+    county[degrees] = region.county(lon[degrees], lat[degrees])
+    return county
 
 
-def _box(territory: Territory) -> tuple[float, float, float, float]:
-    """West, south, east, north of the region's seats and places, and one unit's width around.
+def _supply_faults(territory: Territory, found: Listed, sound: Flags) -> list[Fault]:
+    """A kind whose facilities partly state a supply: the others would count as offering nothing.
 
-    A unit's outline reaches beyond its seat by less than its own width unless it is a strip.
+    Only `sound` rows are asked: what a faulty label or number does to a kind follows from it.
     """
-    facts, region = territory.facts, territory.region
-    lon = np.concatenate([facts["seat_lon"].values[region],
-                          facts["place_lon"].values[territory.place_region]])  # fmt: skip
-    lat = np.concatenate([facts["seat_lat"].values[region],
-                          facts["place_lat"].values[territory.place_region]])  # fmt: skip
-    margin = max(0.5, float(np.sqrt(facts["area"].values[region].max())) / _KM_PER_DEGREE)
-    # A degree of longitude is shorter away from the equator.
-    wide = margin / max(float(np.cos(np.radians(np.abs(lat).max()))), 0.1)
-    return lon.min() - wide, lat.min() - margin, lon.max() + wide, lat.max() + margin
-
-
-def _supply_faults(territory: Territory, found: Listed, _: list[str], __: bool) -> list[Fault]:
-    """A kind whose facilities partly state a supply: the others would count as offering nothing."""
     facts = territory.facts
     kinds = facts[KIND].values.astype(str)
     before = facts[SUPPLY].values if territory.has(SUPPLY) else np.zeros(len(kinds))
@@ -235,8 +248,8 @@ def _supply_faults(territory: Territory, found: Listed, _: list[str], __: bool) 
     # A replaced facility without a supply in the file keeps the one it has.
     silent = ~given & ~((found.at >= 0) & (before[found.at] > 0 if before.size else False))
     faults = []
-    for kind in sorted(set(mine.tolist())):
-        rows, rest = mine == kind, stays & (kinds == kind)
+    for kind in sorted(set(mine.tolist()) - {"", *RESERVED}):
+        rows, rest = sound & (mine == kind), stays & (kinds == kind)
         known = given[rows].any() or (before[rest] > 0).any()
         unknown_here = found.label[rows & silent]
         unknown_there = facts["facility"].values[rest] if not (before[rest] > 0).any() else []

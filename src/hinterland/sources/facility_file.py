@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 from hinterland.errors import Fault, InputError, first_labels
 from hinterland.sources.table_read import Rows, read_rows, rows_of
 
-LONGITUDES = ("lon", "facility_lon")
-LATITUDES = ("lat", "facility_lat")
+LONGITUDES = ("lon", "facility_lon", "经度")
+LATITUDES = ("lat", "facility_lat", "纬度")
 
 SAME_DEGREES = 1e-3
 """How far columns lon and lat may lie from the point of the same row: rounding, about 100 m."""

@@ -27,6 +27,8 @@ class FacilityReport:
         joined: facilities that were joined to a road node now.
         median_km, longest_km: of way between them and their node.
         unjoined: km of way to the nearest road node of those that lie beyond the limit.
+        ignored: headers of columns that were not read.
+        context: labels of facilities that lie in counties of the context, not of the region.
     """
 
     file: str
@@ -39,6 +41,8 @@ class FacilityReport:
     median_km: float
     longest_km: float
     unjoined: dict[str, float]
+    ignored: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON, which has no infinity: null where there is no open road at all."""
@@ -62,6 +66,13 @@ class FacilityReport:
         if self.unjoined:
             named = first_labels(f"{label} ({km:,.0f} km)" for label, km in self.unjoined.items())
             lines.append(f"  without a road within reach: {len(self.unjoined):,}: {named}")
+        if self.ignored:
+            lines.append(f"  columns not read: {first_labels(self.ignored)}")
+        if self.context:
+            lines.append(
+                f"  note: {len(self.context):,} lie in context counties, beyond the region: "
+                f"{first_labels(self.context)}"
+            )
         if self.new_facts:
             lines.append(
                 f"  facts new to the territory: {', '.join(self.new_facts)}; other facilities "
@@ -102,4 +113,6 @@ def facility_report(
         median_km=float(np.median(km)) if len(km) else 0.0,
         longest_km=float(km.max()) if len(km) else 0.0,
         unjoined={str(found.label[row]): float(away[row]) for row in np.flatnonzero(tried & ~has)},
+        ignored=found.ignored,
+        context=found.context,
     )

@@ -40,7 +40,24 @@ RESERVED = frozenset(
 )  # fmt: skip
 """Words that already mean a kind of destination made of other things, so no kind may take them."""
 
-_NOTES = ("note", "county", "county_name_en", "county_name_zh")
+_NOTES = ("note", "county", "county_name_en", "county_name_zh", "备注")
+
+CHINESE: Mapping[str, str] = MappingProxyType(
+    {
+        "编号": KEY,
+        "类型": "kind",
+        "名称": "name_zh",
+        "英文名称": "name_en",
+        "经度": "lon",
+        "纬度": "lat",
+        "数量": "supply",
+        "床位": "supply",
+        "床位数": "supply",
+        "医生": "supply",
+        "医生数": "supply",
+    }
+)
+"""Chinese headers and what they give."""
 
 _UNKNOWN: Mapping[str, Any] = MappingProxyType(
     {"facility_name_en": "", "facility_name_zh": "", "facility_rail_node": -1, "facility_node": -1}
@@ -66,24 +83,30 @@ def normal_kind(text: str) -> str:
     return word[:-1] if word.endswith("s") else word
 
 
+def english(header: str) -> str:
+    """The header in English, as it stands where it is no Chinese one."""
+    return CHINESE.get(header, header)
+
+
+def is_known(header: str) -> bool:
+    """Whether a header that gives no fact is the label or a note rather than something unknown."""
+    return english(header) == KEY or header in _NOTES
+
+
 def column(header: str, where: str) -> tuple[str, str] | Fault | None:
-    """Fact and unit that a header gives; None for the label and for notes; else the fault."""
-    if header == KEY or header in _NOTES:
+    """Fact and unit that a header gives; None where it gives none; else what is wrong with it."""
+    if is_known(header):
         return None
+    said, header = header, english(header)
     full = header if header.startswith(PREFIX) else PREFIX + header
-    place = f"{where}: {header}"
+    place = f"{where}: {said}"
     if full in ("facility_lon", "facility_lat") or is_text(full):
         return full, quantity(full).unit
     split = split_header(full)
+    if full in GIVEN and split is None:
+        return Fault(f"The column {said!r} has no unit.", place, f"Write {example(full)!r}.")
     if split is None or split[0] not in GIVEN:
-        bare = full in GIVEN
-        return Fault(
-            f"The column {header!r} {'has no unit' if bare else 'is not read'}.",
-            place,
-            f"Write {example(full)!r}."
-            if bare
-            else f"Use {KEY}, {', '.join(map(example, GIVEN))}.",
-        )
+        return None
     try:
         converter(*split)
     except HinterlandError as error:

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from hinterland.codebook import TIERS, quantity, status_word
 from hinterland.errors import Fault, InputError, first_labels, refuse
 from hinterland.flow import Territory
+from hinterland.sources.link_counties import WORD as LINK_COUNTY
+from hinterland.sources.link_counties import kept_link_counties
 from hinterland.sources.merge import Merge, centre
 from hinterland.sources.source import Source
 
@@ -45,7 +47,8 @@ def focus(
         A Territory with the kept counties first, in their order, then one context unit for each
         other prefecture, labelled by its code, with one place for each tier. Each fact is merged
         by the rule in the codebook; sums (people, workers, output) are conserved. Networks,
-        facilities and published series stay as they are.
+        facilities and published series stay as they are. `link_county` is added where it is not
+        carried, so that the links of a county stay the same ones however much is merged.
 
     Raises:
         InputError: no province is given, or one is unknown.
@@ -82,7 +85,9 @@ def focus(
     merged |= _named(merged, context)
     rest = facts.drop_dims(["county", "place"])
     dataset = rest.assign_coords(county=labels, place=place_labels).assign(merged)
+    dataset = dataset.assign({LINK_COUNTY: kept_link_counties(facts)})
     order = [word for word in map(str, facts.data_vars) if word in dataset]
+    order += [] if LINK_COUNTY in order else [LINK_COUNTY]
     return Territory(
         name,
         dataset[order],

@@ -44,6 +44,9 @@ is none so near (mapped trunk roads have few), reach of another stop; assumed.""
 SERVICE_HOURS = 16.0
 """Hours of service a day to which the departures of a window are scaled."""
 
+READ = ("link_from", "link_to", "link_mode", "link_two_way", "link_open")
+"""Facts of a line that every feed states: its stops, mode and direction, and that it runs."""
+
 _SPEEDS = (0.1, 450.0)
 _EARTH_KM = 6371.0088
 
@@ -100,7 +103,9 @@ def with_gtfs(
         date: service day, YYYY-MM-DD.
         window: two times HH:MM:SS; departures in it are scaled to a day of SERVICE_HOURS.
         source: where the feed comes from; its file name if empty.
-        status: how far it can be relied on, of `codebook.STATUSES`.
+        status: how far the feed can be relied on, of `codebook.STATUSES`. It holds for what is read
+            from it; what is worked out (lengths, speeds, shares of fares, departures scaled from a
+            window, footways) is modelled.
 
     Returns:
         The territory, whose new links have the modes bus, coach, metro, tram, rail, ferry and walk,
@@ -145,7 +150,8 @@ def with_gtfs(
         told,
         np.full(len(stops), status),
     )
-    links = _links(edges, stops, walks, first=first, source=told, status=status)
+    known = _statuses(edges, len(walks), status, scaled=window is not None)
+    links = _links(edges, stops, walks, first=first, source=told, known=known)
     return grown(territory, {"node": nodes, "link": links}), report
 
 
@@ -224,7 +230,7 @@ def _links(
     *,
     first: int,
     source: str,
-    status: str,
+    known: dict[str, npt.NDArray[np.str_]],
 ) -> Growth:
     position = pd.Series(np.arange(first, first + len(stops)), index=stops.index)
     lines, ways = len(edges), len(walks)
@@ -247,8 +253,28 @@ def _links(
         "link_frequency": both(edges["frequency"], 0.0),
         "link_fare": both(edges["fare"], 0.0),
     }
-    known = np.concatenate([np.full(lines, status), np.full(ways, "modelled")])
     return Growth(lines + ways, values, source, known)
+
+
+def _statuses(
+    edges: pd.DataFrame, ways: int, status: str, *, scaled: bool
+) -> dict[str, npt.NDArray[np.str_]]:
+    """(line, then footway) statuses of the facts that a feed states; all others are modelled.
+
+    A length is the straight line, a speed that over the run time: both follow from the feed, but
+    are not in it. So is a fare that is spread over a route, and a day's departures from a window.
+    """
+    every = np.ones(len(edges), dtype=bool)
+    read = dict.fromkeys(READ, every)
+    # A railway that does not say that it is fast is only taken to be conventional.
+    read["link_class"] = ((edges["mode"] != "rail") | edges["hsr"]).to_numpy(bool)
+    read["link_frequency"] = every & (not scaled)
+    read["link_fare"] = edges["fare_read"].to_numpy(bool)
+    walks = np.full(ways, "modelled")
+    return {
+        word: np.concatenate([np.where(mask, status, "modelled"), walks])
+        for word, mask in read.items()
+    }
 
 
 def _stop_modes(edges: pd.DataFrame, stops: pd.DataFrame) -> npt.NDArray[np.str_]:

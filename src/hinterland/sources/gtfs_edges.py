@@ -29,7 +29,8 @@ def stop_edges(feed: Any, date: str, window: Window | None = None) -> pd.DataFra
     Returns:
         One row for each from_stop, to_stop, mode and whether it is high-speed (`hsr`): `hours`, the
         median run time from departure to arrival over the departures; `departures`; and `fare`, the
-        share of the route's flat fare, 0 where there is none.
+        share of the route's flat fare, 0 where there is none. `fare_read` tells where that is one
+        fare as the feed states it: every departure costs it, and the ride is the whole route.
 
     Raises:
         InputError: no date, no window, or no service on that day.
@@ -53,7 +54,14 @@ def stop_edges(feed: Any, date: str, window: Window | None = None) -> pd.DataFra
         )
     keys = ["from_stop", "to_stop", "mode", "hsr"]
     grouped = found.groupby(keys, sort=True)
-    edges = grouped.agg(run=("run", "median"), departures=("run", "size"), fare=("fare", "mean"))
+    edges = grouped.agg(
+        run=("run", "median"),
+        departures=("run", "size"),
+        fare=("fare", "mean"),
+        fare_read=("whole", "all"),
+        fares=("fare", "nunique"),
+    )
+    edges["fare_read"] &= edges.pop("fares") == 1
     edges["hours"] = edges.pop("run").clip(lower=SHORTEST_RUN) / 3600
     return edges.reset_index()
 
@@ -84,8 +92,10 @@ def _hops(feed: Any) -> pd.DataFrame:
     hops["mode"] = [mode_of(int(kind)) for kind in hops["route_type"]]
     hops["hsr"] = (hops["route_type"] == HSR_ROUTE_TYPE).astype(bool)
     # A flat fare bears half a route: a rider is taken to ride that far on average.
-    price = hops["route_id"].map(route_fares(feed)).fillna(0.0)
-    return pd.DataFrame(hops.assign(fare=price / np.maximum(hops["hops"] / 2, 1.0)))
+    price = hops["route_id"].map(route_fares(feed))
+    whole = price.notna() & (hops["hops"] == 1)
+    fare = price.fillna(0.0) / np.maximum(hops["hops"] / 2, 1.0)
+    return pd.DataFrame(hops.assign(fare=fare, whole=whole))
 
 
 def route_fares(feed: Any) -> dict[str, float]:

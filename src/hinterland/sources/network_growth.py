@@ -33,13 +33,23 @@ class Growth:
         size: how many.
         values: columns by word of the codebook, each of `size`.
         source: where they come from.
-        status: by word, or one status of `codebook.STATUSES` for each row.
+        status: (row,) of `codebook.STATUSES` for all of `values`, or such rows by word. A word that
+            is not named, or for which no value is given, is modelled.
     """
 
     size: int
     values: Mapping[str, npt.ArrayLike]
     source: str
-    status: npt.NDArray[np.str_]
+    status: npt.NDArray[np.str_] | Mapping[str, npt.NDArray[np.str_]]
+
+    def status_of(self, word: str) -> npt.NDArray[np.str_]:
+        """(row,) how far the new rows of a fact can be relied on."""
+        if word in self.values:
+            if not isinstance(self.status, Mapping):
+                return self.status
+            if word in self.status:
+                return self.status[word]
+        return np.full(self.size, "modelled")
 
 
 def grown(territory: Territory, additions: Mapping[str, Growth]) -> Territory:
@@ -96,7 +106,7 @@ def _column(
     else:
         values = np.concatenate([old, new]).astype(old.dtype if had else new.dtype)
     before = territory.status_of(word).to_numpy() if had else np.full(size, "modelled")
-    status = np.concatenate([before, growth.status]).astype(str)
+    status = np.concatenate([before, growth.status_of(word)]).astype(str)
     attrs = dict(facts[word].attrs) if had else {}
     known = attrs.get("source")
     attrs["source"] = f"{known}; {growth.source}" if known else growth.source

@@ -34,20 +34,27 @@ _WORDS = frozenset(
         "respondent",
         "respondent_id",
         "person_id",
+        "patient",
     }
 )
+_OF_SOMEONE = re.compile(
+    "(patient|person|resident|client|customer|user|household|respondent|student|employee|staff|"
+    "doctor|owner)_(id|no|name|phone|mobile|email|address|age|sex|birthday|birth_date)"
+)
 _CHINESE = re.compile(
-    "姓名|身份证|身份号码|证件号|护照|手机号|电话|住址|家庭地址|出生日期|户主|邮箱|微信"
+    "姓名|身份证|身份号码|证件号|护照|手机号|电话|住址|家庭地址|出生日期|户主|邮箱|微信|"
+    "患者编号|病人编号|病历|就诊卡"
 )
 
 
 def person_columns(headers: Iterable[str]) -> list[str]:
     """The headers that name single persons."""
-    return [
-        header
-        for header in headers
-        if re.sub(r"[\s\-]+", "_", header.strip().lower()) in _WORDS or _CHINESE.search(header)
-    ]
+    return [header for header in headers if _is_personal(header)]
+
+
+def _is_personal(header: str) -> bool:
+    word = re.sub(r"[\s\-]+", "_", header.strip().lower())
+    return bool(word in _WORDS or _OF_SOMEONE.fullmatch(word) or _CHINESE.search(header))
 
 
 def person_faults(headers: Iterable[str], where: str) -> list[Fault]:

@@ -86,7 +86,8 @@ def synthetic_region(
         **series.LABELS,
     }
     if with_optional:
-        facts |= {**optional_facts(land, people, streams[5]), **asset_facts(facts, streams[5])}
+        facts |= optional_facts(land, people, streams[5])
+        facts |= asset_facts(facts, codes["county"], streams[5])
         labels["tenth"] = np.arange(TENTHS)
     dataset = _dataset(facts, labels, f"invented by the synthetic generator, seed {seed}")
     return Territory("synthetic", dataset, _settings(land, codes, seed))

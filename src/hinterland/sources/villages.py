@@ -5,26 +5,25 @@ the last two become as many places as the county has towns and villagers' commit
 is invented within what is known: distances to the seat follow `seat_distance` and
 `distance_spread`, the mean position lies near that of the place they come from, and a point lies
 inside the county's outline wherever one can be found at its distance. What they add up to is not
-invented: people, workers and output of each place of the source are conserved.
+invented: people, workers and output of each place of the source are conserved. A city stays as it
+is: its people live all over it, so it is no single settlement and keeps its mean way to the seat.
 """
 
 from __future__ import annotations
 
 import zlib
-from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import shapely
 import xarray as xr
 from numpy.typing import NDArray
 
 from hinterland.codebook import quantities, quantity
+from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory
-from hinterland.sources.boundaries import FOLDER, PACKAGE
-from hinterland.sources.clinics import with_clinics
+from hinterland.sources.clinics import COUNTS, with_clinics
+from hinterland.sources.outlines import county_outlines
 from hinterland.sources.scatter import Spot, scatter
 from hinterland.sources.source import Source
 
@@ -45,7 +44,6 @@ NOTICE = "Single towns and villages are synthesised from counts; they are not re
 SIZE_SPREAD = 0.6
 """Standard deviation of the logarithm of a settlement's share; assumed."""
 
-_COUNTS = {"town": ("towns", "townships"), "village": ("villagers_committees",)}
 _TIER_STREAM = {"town": 1, "village": 2}
 
 Floats = NDArray[np.float64]
@@ -60,7 +58,7 @@ class _Split(NamedTuple):
         share: (new place,) its part of that place's people; 1 for a place that stays.
         lon, lat: (new place,) degrees.
         seat_distance: (new place,) km.
-        settlements: (new place,) 1 for a single settlement, 0 where nobody counted.
+        settlements: (new place,) 1 for a single settlement, 0 where nobody counted, as in a city.
         split: (new place,) whether the place was made here.
         label: (new place,) label.
     """
@@ -88,7 +86,18 @@ def with_villages(territory: Territory, *, seed: int = 0) -> Territory:
     Returns:
         A Territory with the fact `settlements` (1 for single settlements), all facts by place
         marked modelled, and a notice. Counties, networks and facilities stay as they are.
+
+    Raises:
+        InputError: the territory has been through here before.
     """
+    if "villages_seed" in territory.settings:
+        raise InputError(
+            Fault(
+                "The territory already has single villages.",
+                f"{territory.name}, seed {territory.settings['villages_seed']}",
+                "Use it as it is; for other villages start from the territory without them.",
+            )
+        )
     split = _split(territory, seed)
     facts = territory.facts
     made: dict[str, Any] = {}
@@ -115,16 +124,17 @@ def _split(territory: Territory, seed: int) -> _Split:
     tier = facts["place_tier"].values.astype(str)
     inside = territory.region[county]
     alone = _only_one(county, tier)
-    outlines = _outlines(territory)
+    stays = _settlements(territory)
+    outlines = county_outlines(territory)
     codes = facts["county"].values.astype(str)
     labels = facts["place"].values.astype(str)
     parts: list[tuple[Any, ...]] = []
     for place in range(len(county)):
         home = int(county[place])
-        if not inside[place] or tier[place] not in _COUNTS or not alone[place]:
-            parts.append(_kept(facts, place, labels[place], int(inside[place])))
+        if not inside[place] or tier[place] not in COUNTS or not alone[place]:
+            parts.append(_kept(facts, place, labels[place], int(stays[place])))
             continue
-        count = max(1, sum(_count(facts, word, home) for word in _COUNTS[tier[place]]))
+        count = max(1, sum(_count(facts, word, home) for word in COUNTS[tier[place]]))
         key = (seed, zlib.crc32(codes[home].encode()), _TIER_STREAM[tier[place]])
         rng = np.random.default_rng(key)
         weight = np.exp(SIZE_SPREAD * rng.standard_normal(count))
@@ -137,6 +147,20 @@ def _split(territory: Territory, seed: int) -> _Split:
         parts.append((place * ones, share, lon, lat, km, ones, ones.astype(bool), named))
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     return _Split(*columns)
+
+
+def _settlements(territory: Territory) -> Ints:
+    """(place,) settlements of a place that stays: what is stated for cities and context, else 0.
+
+    Towns and villages of the region that stay are single ones. A city is a point only where its
+    source says so; as a point its people would lose their way to the seat.
+    """
+    facts = territory.facts
+    single = territory.place_region & (facts["place_tier"].values.astype(str) != "city")
+    stated = np.zeros(len(single), np.int64)
+    if territory.has("settlements"):
+        stated = np.where(territory.place_region, facts["settlements"].values, 0)
+    return np.where(single, 1, stated).astype(np.int64)
 
 
 def _only_one(county: Ints, tier: NDArray[np.str_]) -> NDArray[np.bool_]:
@@ -165,33 +189,6 @@ def _spot(facts: xr.Dataset, place: int, county: int, outlines: NDArray[Any] | N
         spread=spread,
         outline=None if outlines is None else outlines[county],
     )
-
-
-def _outlines(territory: Territory) -> NDArray[Any] | None:
-    """(county,) outlines of the region's counties, None for one unknown; None for no source.
-
-    The package's own outlines are used as they are: simplified with their neighbours, the shape of
-    a county and so the places in it would depend on which other counties there are.
-    """
-    facts = territory.facts
-    if territory.boundaries is not None:
-        shapes = territory.boundaries.to_numpy().copy()
-        shapely.prepare(shapes)
-        return np.asarray(shapes)
-    if territory.settings.get("boundaries") != PACKAGE:
-        return None
-    try:
-        folder = Path(str(distribution(PACKAGE).locate_file(FOLDER)))
-    except PackageNotFoundError:
-        return None
-    word = "boundary_code" if territory.has("boundary_code") else "county"
-    shapes = np.full(facts.sizes["county"], None, dtype=object)
-    for row in np.flatnonzero(territory.region):
-        path = folder / f"{facts[word].values[row]}.geojson"
-        if path.is_file():
-            shapes[row] = shapely.from_geojson(path.read_text(encoding="utf-8"))
-    shapely.prepare(shapes)
-    return shapes
 
 
 def _values(facts: xr.Dataset, word: str, split: _Split) -> NDArray[Any]:

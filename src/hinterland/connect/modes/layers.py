@@ -19,7 +19,10 @@ LINK_MODES = tuple(mode for mode in MODES if mode != "hsr")
 HSR_CLASSES = ("hsr", "high_speed")
 ALWAYS_STOPS = ("bus", "coach", "metro", "tram", "air", "sea", "water")
 MAYBE_STOPS = ("rail", "ferry")
-"""Modes that are boarded at stops only where the link has a frequency."""
+"""Modes that are boarded at stops only on lines that a timetable brought, see `_timetabled`."""
+
+TRACK_NODES = ("road", "rail")
+"""Values of `node_mode` of the mapped network; other nodes are stops."""
 
 VESSELS = ("air", "sea", "water")
 
@@ -38,6 +41,21 @@ class Numbering:
 
 
 @dataclass(frozen=True)
+class Boarded:
+    """Nodes on board of the vehicles that are boarded at stops.
+
+    Attributes:
+        node: where one boards.
+        mode: position in MODES of the layer.
+        on_board: the node on board.
+    """
+
+    node: Ints
+    mode: Ints
+    on_board: Ints
+
+
+@dataclass(frozen=True)
 class Links:
     """Links of a territory as columns, at the speeds of a season."""
 
@@ -51,16 +69,22 @@ class Links:
     frequency: Floats
     fare: Floats
     toll: Floats
+    timetabled: Flags
 
     @property
     def stops(self) -> Flags:
-        """(link,) True where travellers board at the ends of the link."""
-        timed = np.isin(self.mode, MAYBE_STOPS) & (self.frequency > 0)
-        return np.isin(self.mode, ALWAYS_STOPS) | timed
+        """(link,) True where travellers board at the ends of the link.
+
+        The frequency has no say: track that also has a known number of trains stays track, with
+        its goods, and passengers wait for the train at the station as everywhere.
+        """
+        return np.isin(self.mode, ALWAYS_STOPS) | self.timetabled
 
 
 def read_links(territory: Territory, speed: Floats, values: Parameters) -> Links:
-    """The links of a territory; a closed one, or one of speed 0, takes infinite hours.
+    """The links of a territory; one that is closed or of speed 0 takes infinite hours.
+
+    So does a line of a timetable without departures: nothing runs on it.
 
     Raises:
         InputError: a link has a mode without a layer.
@@ -77,20 +101,26 @@ def read_links(territory: Territory, speed: Floats, values: Parameters) -> Links
             )
         )
     km = facts["link_geometry"].values.astype(float) * facts["link_detour"].values
-    usable = (facts["link_open"].values > 0) & (speed > 0)
+    start = facts["link_from"].values.astype(np.int64)
+    end = facts["link_to"].values.astype(np.int64)
+    back = facts["link_two_way"].values > 0
+    frequency = _column(territory, "link_frequency", 0.0)
+    timetabled = _timetabled(territory, mode, start, end, back)
+    usable = (facts["link_open"].values > 0) & (speed > 0) & ~(timetabled & (frequency <= 0))
     hours = np.where(usable, km / np.where(usable, speed, 1.0), np.inf)
     default_toll = values.get("network", "road", "car_toll")
     return Links(
-        start=facts["link_from"].values.astype(np.int64),
-        end=facts["link_to"].values.astype(np.int64),
+        start=start,
+        end=end,
         mode=mode,
         hsr=(mode == "rail") & np.isin(facts["link_class"].values, HSR_CLASSES),
         km=km,
         hours=hours,
-        back=facts["link_two_way"].values > 0,
-        frequency=_column(territory, "link_frequency", 0.0),
+        back=back,
+        frequency=frequency,
         fare=_column(territory, "link_fare", 0.0),
         toll=np.where(mode == "road", _column(territory, "link_toll", default_toll), 0.0),
+        timetabled=timetabled,
     )
 
 
@@ -116,16 +146,27 @@ def link_arcs(links: Links, goods_on_hsr: Flags) -> Arcs:
     )
 
 
-def stop_arcs(links: Links, service_hours: float, numbers: Numbering) -> list[Arcs]:
+def stop_arcs(
+    links: Links, service_hours: float, stations: Ints, numbers: Numbering
+) -> tuple[list[Arcs], Boarded]:
     """Links whose vehicles are boarded at stops: onto a vehicle, on with it, and off.
 
     Each node and mode gets a second node, on board. Who departs waits half the headway of the
     link taken first; who stays on board waits no more. Lines are not told apart, so a ride over
     links of different frequency is a lower bound. Wagons and coaches of a timetable take no goods.
+
+    Args:
+        links: of the territory.
+        service_hours: hours of a day in which vehicles run.
+        stations: nodes where a station stands: the way out of the train is that of the station.
+        numbers: of new nodes.
+
+    Returns:
+        The arcs, and the nodes on board.
     """
     forth = np.flatnonzero(links.stops)
     if not len(forth):
-        return []
+        return [], Boarded(*(np.zeros(0, dtype=np.int64),) * 3)
     turned = forth[links.back[forth]]
     chosen = np.concatenate([forth, turned])
     start = np.concatenate([links.start[forth], links.end[turned]])
@@ -151,11 +192,12 @@ def stop_arcs(links: Links, service_hours: float, numbers: Numbering) -> list[Ar
         "link": chosen,
     }
     delay = np.where(vessel, 0.0, headway / 2)
+    boarded = Boarded(where[:, 0], where[:, 1], on_board)
     return [
         arcs(start, to_board, mode, "depart", delay=delay, goods=vessel, **columns),
         arcs(from_board, to_board, mode, "run", goods=vessel, **columns),
-        _off(on_board, where),
-    ]
+        *_off(boarded, stations),
+    ], boarded
 
 
 def mode_numbers(names: np.ndarray[tuple[int, ...], np.dtype[np.str_]]) -> Ints:
@@ -164,9 +206,43 @@ def mode_numbers(names: np.ndarray[tuple[int, ...], np.dtype[np.str_]]) -> Ints:
     return np.asarray(order[np.searchsorted(np.array(MODES)[order], names)], dtype=np.int64)
 
 
-def _off(on_board: Ints, where: Ints) -> Arcs:
-    vessel = np.isin(where[:, 1], mode_numbers(np.array(VESSELS)))
-    return arcs(on_board, where[:, 0], where[:, 1], "alight", goods=vessel)
+def _off(boarded: Boarded, stations: Ints) -> list[Arcs]:
+    """Off the vehicles. At a station the arc out of it bears the time, and this one nothing."""
+    vessel = np.isin(boarded.mode, mode_numbers(np.array(VESSELS)))
+    through = (boarded.mode == MODES.index("rail")) & np.isin(boarded.node, stations)
+    return [
+        arcs(
+            boarded.on_board[chosen],
+            boarded.node[chosen],
+            boarded.mode[chosen],
+            step,
+            goods=vessel[chosen],
+        )
+        for step, chosen in (("run", through), ("alight", ~through))
+    ]
+
+
+def _timetabled(
+    territory: Territory,
+    mode: np.ndarray[tuple[int, ...], np.dtype[np.str_]],
+    start: Ints,
+    end: Ints,
+    back: Flags,
+) -> Flags:
+    """(link,) True for trains and ferries that a timetable brought: one way, from stop to stop.
+
+    A frequency tells nothing, for mapped track may have one too. A stop is a node of the mode of
+    no mapped network, or a node of the railway that a footway reaches: timetables join their stops
+    to the roads by footways, mapped track has stations. One end is enough, since a stop far from
+    all roads has no footway.
+    """
+    stop = ~np.isin(territory.facts["node_mode"].values.astype(str), TRACK_NODES)
+    footway = mode == "walk"
+    walked = np.zeros(len(stop), dtype=bool)
+    walked[start[footway]] = True
+    walked[end[footway]] = True
+    stop |= walked & (territory.facts["node_mode"].values == "rail")
+    return np.isin(mode, MAYBE_STOPS) & ~back & (stop[start] | stop[end])
 
 
 def _column(territory: Territory, word: str, otherwise: float) -> Floats:

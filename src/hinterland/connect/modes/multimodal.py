@@ -19,6 +19,7 @@ from hinterland.connect.modes.arcs import MODES, Arcs, Flags, arcs, both_ways, j
 from hinterland.connect.modes.borders import gate_arcs, has_borders
 from hinterland.connect.modes.cheapest import CheapestWays
 from hinterland.connect.modes.layers import (
+    Boarded,
     Links,
     Numbering,
     link_arcs,
@@ -32,6 +33,7 @@ from hinterland.connect.modes.terminals import (
     ship_arcs,
     siding_arcs,
     station_arcs,
+    station_nodes,
 )
 from hinterland.connect.network import DEFAULT_ACCESS_SPEED, seat_access_time
 from hinterland.connect.parameters import Parameters, currency_note, parameters
@@ -43,11 +45,7 @@ from hinterland.records.progress import Progress, silent
 ASSUMPTIONS = (
     "High-speed corridors are typed approximations and classes and speeds of railways modelled.",
     "Trains run through: without a timetable a change between two lines costs nothing, and one "
-    "waits once, at the station.",
-    "Direct flights are assumed between airports of which one is of the largest class; other "
-    "flights change there.",
-    "Ships between ports and their distances are assumed: great circle x detour by sea, typed "
-    "chains of ports on rivers.",
+    "waits once, at the station; how many trains run on mapped track changes no wait.",
     "A road vehicle is at hand at both ends of a journey by train or aeroplane.",
 )
 KINDS = ("rail_station", "airport", "sea_port", "river_port", "land_port")
@@ -104,15 +102,22 @@ def multimodal_graph(territory: Territory, season: Season | None = None) -> Mult
     links = read_links(territory, speed, values)
     facts = territory.facts
     numbers = Numbering(facts.sizes["node"])
+    on_stops, boarded = stop_arcs(
+        links,
+        values.get("network", "all", "service_hours"),
+        station_nodes(territory),
+        numbers,
+    )
     county = numbers.new(facts.sizes["county"])
     used = np.isin(facts["facility_kind"].values, KINDS)
     facility = np.full(facts.sizes["facility"], -1, dtype=np.int64)
     facility[used] = numbers.new(int(used.sum()))
     foreign = numbers.new(facts.sizes["foreign"] if has_borders(territory) else 0)
     goods = goods_on_hsr(territory, values.get("network", "rail", "mapped_hsr") > 0)
+    goods &= ~links.timetabled
     parts = [
         link_arcs(links, goods),
-        *stop_arcs(links, values.get("network", "all", "service_hours"), numbers),
+        *on_stops,
         _seat_arcs(territory, county),
         _facility_arcs(territory, facility),
         *station_arcs(territory, facility),
@@ -120,13 +125,25 @@ def multimodal_graph(territory: Territory, season: Season | None = None) -> Mult
             territory, facility, links, goods, values.get("network", "rail", "port_reach")
         ),
         *_by_air_and_water(
-            territory, links, facility=facility, foreign=foreign, values=values, numbers=numbers
+            territory,
+            links,
+            boarded,
+            facility=facility,
+            foreign=foreign,
+            values=values,
+            numbers=numbers,
         ),
     ]
-    notes = (*ASSUMPTIONS, _hsr_note(links, goods), season_note(territory, season))
+    table = joined(parts)
+    notes = (
+        *ASSUMPTIONS,
+        *_leg_notes(table, links),
+        _hsr_note(links, goods),
+        season_note(territory, season),
+    )
     return MultimodalGraph(
         nodes=numbers.count,
-        arcs=joined(parts),
+        arcs=table,
         county=county,
         facility=facility,
         foreign=foreign,
@@ -227,22 +244,43 @@ def _facility_arcs(territory: Territory, facility: Ints) -> Arcs:
 def _by_air_and_water(
     territory: Territory,
     links: Links,
+    boarded: Boarded,
     *,
     facility: Ints,
     foreign: Ints,
     values: Parameters,
     numbers: Numbering,
 ) -> list[Arcs]:
-    """Assumed flights and ships where the facts give no such links, and the gateways abroad."""
-    assumed = tuple(mode for mode in ("sea", "water") if not (links.mode == mode).any())
-    ships, docks = ship_arcs(territory, facility, values, assumed, numbers)
-    parts = (
-        []
-        if (links.mode == "air").any()
-        else flight_arcs(territory, facility, values.get("network", "air", "hub_distance"), numbers)
+    """Flights and ships that are assumed beside the given ones, and the gateways abroad."""
+    ships, docks = ship_arcs(
+        territory, facility, links=links, boarded=boarded, values=values, numbers=numbers
     )
+    shortest = values.get("network", "air", "hub_distance")
+    parts = flight_arcs(territory, facility, links, shortest, numbers)
     gates = gate_arcs(territory, facility, docks, foreign) if len(foreign) else []
     return [*parts, *ships, *gates]
+
+
+def _leg_notes(table: Arcs, links: Links) -> tuple[str, str]:
+    """What is assumed of flights and ships, and how many of their legs are."""
+    flown = int(table.is_step("fly").sum())
+    shipped = table.is_mode("sea", "water") & table.is_step("run") & (table.link < 0)
+    # Between a dock and a ship on a given link there is no way to go.
+    legs = int((shipped & (table.km > 0)).sum())
+    return (
+        "Direct flights are assumed between airports of which one is large; other flights change "
+        f"there. Each direction counted, {flown:,} are assumed and {_given(links, 'air'):,} given; "
+        "a given one takes the place of the assumed one between its airports.",
+        "Ships between ports and their distances are assumed: great circle x detour by sea, typed "
+        f"chains of ports on rivers. Each direction counted, {legs:,} legs are assumed and "
+        f"{_given(links, 'sea', 'water'):,} given; a given one takes the place of the assumed one "
+        "between its ports.",
+    )
+
+
+def _given(links: Links, *modes: str) -> int:
+    mine = np.isin(links.mode, modes)
+    return int(mine.sum() + (mine & links.back).sum())
 
 
 def _hsr_note(links: Links, goods: Flags) -> str:

@@ -9,15 +9,22 @@ from itertools import pairwise
 import numpy as np
 from scipy.spatial import cKDTree
 
-from hinterland.connect.modes.arcs import Arcs, Flags, arcs, both_ways
-from hinterland.connect.modes.layers import Links, Numbering
+from hinterland.connect.modes.arcs import MODES, Arcs, Flags, arcs, both_ways
+from hinterland.connect.modes.layers import Boarded, Links, Numbering
 from hinterland.connect.parameters import Parameters
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats, Ints
 from hinterland.numerics.segments import straight_km
 
 PORTS = ("sea_port", "river_port")
-CLASSES = ("large", "medium", "small")
+HUB_CLASS = "large"
+EARTH_KM = 6371.0088
+
+
+def station_nodes(territory: Territory) -> Ints:
+    """Nodes of the railway where a station stands."""
+    rail = _rail_nodes(territory)
+    return np.unique(rail[_of_kind(territory, ("rail_station",)) & (rail >= 0)])
 
 
 def station_arcs(territory: Territory, facility: Ints) -> list[Arcs]:
@@ -31,18 +38,18 @@ def station_arcs(territory: Territory, facility: Ints) -> list[Arcs]:
 def siding_arcs(
     territory: Territory, facility: Ints, links: Links, goods: Flags, reach: float
 ) -> list[Arcs]:
-    """Between ports and the nearest railway that takes goods, within `reach` km as the crow flies.
+    """Between ports and the railway that takes goods, within `reach` km as the crow flies.
 
-    A port with `facility_rail_node` uses that node.
+    Every node within reach is joined, whether trains run there or not: a line that opens may only
+    add ways. A port with `facility_rail_node` uses that node alone.
     """
     rail = _rail_nodes(territory)
     ports = np.flatnonzero(_of_kind(territory, PORTS))
     given = rail[ports] >= 0
-    node, km = _nearest_rail(territory, ports, links, goods, reach)
-    node = np.where(given, rail[ports], node)
-    km = np.where(given, 0.0, km)
-    joined = node >= 0
-    at, on, length = facility[ports[joined]], node[joined], km[joined]
+    row, found, km = _rail_within(territory, ports[~given], links, goods, reach)
+    at = facility[np.concatenate([ports[given], ports[~given][row]])]
+    on = np.concatenate([rail[ports[given]], found])
+    length = np.concatenate([np.zeros(int(given.sum())), km])
     return [
         arcs(at, on, "rail", "board", km=length, people=False),
         arcs(on, at, "rail", "alight", km=length, people=False),
@@ -50,25 +57,29 @@ def siding_arcs(
 
 
 def flight_arcs(
-    territory: Territory, facility: Ints, shortest: float, numbers: Numbering
+    territory: Territory, facility: Ints, links: Links, shortest: float, numbers: Numbering
 ) -> list[Arcs]:
     """Direct flights between airports, of which one at least is a hub.
+
+    Where the facts hold an air link from the one to the other, open or closed, no flight is
+    assumed.
 
     The cost of a change is part of every flight, and boarding costs that much less: one node for
     each airport is enough, and the search stays small.
 
-    Hubs are the airports of the largest class there is (large, else medium, else any). Routes are
-    assumed: the facts name none.
+    Hubs are the airports of the class `large`, whatever the others are: were the largest class
+    there is to count, an airport that rises above all others would take flights from them.
+    Without a large airport no flight is assumed.
     """
     airports = np.flatnonzero(_of_kind(territory, ("airport",)))
     if not len(airports):
         return []
-    size = territory.facts["facility_class"].values[airports]
-    hub = next((size == name for name in CLASSES if (size == name).any()), np.ones(len(size), bool))
+    hub = territory.facts["facility_class"].values[airports] == HUB_CLASS
     lon, lat = _position(territory, airports)
     first, second = np.nonzero(hub[:, None] | hub[None, :])
     km = straight_km(lon[first], lat[first], lon[second], lat[second])
-    flown = (first != second) & (km >= shortest)
+    given = _given(territory, links, "air", airports[first], airports[second])
+    flown = (first != second) & (km >= shortest) & ~given
     apron, at = numbers.new(len(airports)), facility[airports]
     return [
         arcs(at, apron, "air", "board"),
@@ -80,17 +91,23 @@ def flight_arcs(
 def ship_arcs(
     territory: Territory,
     facility: Ints,
+    *,
+    links: Links,
+    boarded: Boarded,
     values: Parameters,
-    assumed: tuple[str, ...],
     numbers: Numbering,
 ) -> tuple[list[Arcs], Ints]:
     """Docks at ports, sea legs between all sea ports, river legs along typed chains of ports.
 
+    Where the facts hold a link of the mode from one port to the other, open or closed, no leg is
+    assumed. Ships go on from given to assumed legs without unloading.
+
     Args:
         territory: with ports among its facilities.
         facility: (facility,) their nodes.
+        links: of the territory.
+        boarded: nodes on board of the ships on given links.
         values: detour and speed of ships.
-        assumed: of `sea` and `water`, those whose legs the facts do not give.
         numbers: of new nodes.
 
     Returns:
@@ -102,11 +119,13 @@ def ship_arcs(
     sea = np.flatnonzero(_of_kind(territory, ("sea_port",)))
     parts = []
     for mode in ("sea", "water"):
-        first, second = legs[mode] if mode in assumed else (legs[mode][0][:0],) * 2
-        ports = np.unique(np.concatenate([first, second]))
+        first, second = (np.concatenate(ends) for ends in (legs[mode], legs[mode][::-1]))
+        ports = np.unique(first)
         if mode == "sea":
-            # Foreign markets lie behind the docks even where coastal legs are given as links.
+            # Foreign markets lie behind the docks even of a lone port.
             ports = np.union1d(ports, sea)
+        assumed = ~_given(territory, links, mode, first, second)
+        first, second = first[assumed], second[assumed]
         docks[mode][ports] = numbers.new(len(ports))
         dock = docks[mode]
         parts.append(arcs(facility[ports], dock[ports], mode, "board", people=False))
@@ -115,8 +134,8 @@ def ship_arcs(
         km = straight_km(lon[first], lat[first], lon[second], lat[second])
         km = km * values.get("network", mode, "detour")
         hours = km / values.get("network", mode, "speed")
-        leg = arcs(dock[first], dock[second], mode, "run", km=km, hours=hours, people=False)
-        parts.append(both_ways(leg))
+        parts.append(arcs(dock[first], dock[second], mode, "run", km=km, hours=hours, people=False))
+        parts.append(_moorings(territory, mode, dock, boarded))
     return parts, docks["sea"]
 
 
@@ -132,25 +151,51 @@ def goods_on_hsr(territory: Territory, mapped: bool) -> Flags:
     return np.asarray(territory.status_of("link_from").to_numpy() == "observed")
 
 
-def _nearest_rail(
+def _rail_within(
     territory: Territory, ports: Ints, links: Links, goods: Flags, reach: float
-) -> tuple[Ints, Floats]:
-    chosen = (links.mode == "rail") & np.isfinite(links.hours) & (~links.hsr | goods)
+) -> tuple[Ints, Ints, Floats]:
+    """Ports (rows of `ports`), nodes of the railway that takes goods within reach, and km."""
+    chosen = (links.mode == "rail") & ~links.timetabled & (~links.hsr | goods)
     nodes = np.unique(np.concatenate([links.start[chosen], links.end[chosen]]))
     if not len(nodes) or not len(ports):
-        return np.full(len(ports), -1, dtype=np.int64), np.full(len(ports), np.inf)
+        nothing = np.zeros(0, dtype=np.int64)
+        return nothing, nothing, np.zeros(0)
     facts = territory.facts
-    tree = cKDTree(_sphere(facts["node_lon"].values[nodes], facts["node_lat"].values[nodes]))
+    rail_lon = facts["node_lon"].values[nodes].astype(float)
+    rail_lat = facts["node_lat"].values[nodes].astype(float)
     lon, lat = _position(territory, ports)
-    _, which = tree.query(_sphere(lon, lat))
-    found = nodes[which]
-    km = straight_km(
-        lon,
-        lat,
-        facts["node_lon"].values[found].astype(float),
-        facts["node_lat"].values[found].astype(float),
+    # A chord is no longer than its arc, so all within reach are among the candidates.
+    near = cKDTree(_sphere(lon, lat)).query_ball_tree(
+        cKDTree(_sphere(rail_lon, rail_lat)), reach / EARTH_KM * 1.000001
     )
-    return np.where(km <= reach, found, -1), km
+    row = np.repeat(np.arange(len(ports)), [len(found) for found in near])
+    which = np.array([node for found in near for node in sorted(found)], dtype=np.int64)
+    km = straight_km(lon[row], lat[row], rail_lon[which], rail_lat[which])
+    kept = km <= reach
+    return row[kept], nodes[which[kept]], km[kept]
+
+
+def _given(territory: Territory, links: Links, mode: str, first: Ints, second: Ints) -> Flags:
+    """(leg,) True where a link of the mode, open or closed, leads from one facility to another."""
+    of_mode = links.mode == mode
+    turned = of_mode & links.back
+    start = np.concatenate([links.start[of_mode], links.end[turned]])
+    end = np.concatenate([links.end[of_mode], links.start[turned]])
+    size = territory.facts.sizes["node"]
+    node = territory.facts["facility_node"].values.astype(np.int64)
+    placed = (node[first] >= 0) & (node[second] >= 0)
+    return placed & np.isin(node[first] * size + node[second], start * size + end)
+
+
+def _moorings(territory: Territory, mode: str, dock: Ints, boarded: Boarded) -> Arcs:
+    """Between docks and the ships on given links at the same node: goods stay on board."""
+    mine = np.flatnonzero(boarded.mode == MODES.index(mode))
+    on_board = np.full(territory.facts.sizes["node"], -1, dtype=np.int64)
+    on_board[boarded.node[mine]] = boarded.on_board[mine]
+    node = territory.facts["facility_node"].values.astype(np.int64)
+    ship = np.where(node >= 0, on_board[node], -1)
+    met = (dock >= 0) & (ship >= 0)
+    return both_ways(arcs(dock[met], ship[met], mode, "run", people=False))
 
 
 def _all_pairs(territory: Territory) -> tuple[Ints, Ints]:

@@ -2,7 +2,8 @@
 
 The table `circles.csv` says from whom, to what, in how many minutes and how, with the source of
 each and whether it was read there or only recalled. What cannot be judged from a territory is
-called not assessed, with the reason; it is never counted as reached or as missed.
+called not assessed, with the reason; it is never counted as reached or as missed. A share that
+rests on facilities nobody counted, such as synthesised clinics, is called modelled.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from hinterland.connect.reach.opportunities import (
     people,
 )
 from hinterland.connect.reach.trips import Trips
-from hinterland.connect.services import SEAT_SERVICES
+from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES
 from hinterland.connect.village.access_points import (
     WALKING_SPEED,
     AccessPoints,
@@ -39,6 +40,9 @@ from hinterland.numerics.paths import Floats
 from hinterland.records.progress import Progress, silent
 
 ASSESSED, NOT_ASSESSED = "assessed", "not assessed"
+MODELLED = "modelled"
+"""Assessed, but to destinations of which some or all are modelled."""
+
 MINUTES_AN_HOUR = 60.0
 DRIVE, WALK = "drive", "walk"
 
@@ -103,7 +107,11 @@ def circle_coverage(territory: Territory, *, progress: Progress = silent) -> pd.
                 weight = float(among.sum())
                 inside = hours[key] * MINUTES_AN_HOUR <= circle.minutes
                 share = float(among @ inside / weight)
-            rows.append(_row(circle, share, weight, reason))
+            status = NOT_ASSESSED if reason else ASSESSED
+            if not reason:
+                reason = _modelled(territory, circle.to)
+                status = MODELLED if reason else ASSESSED
+            rows.append(_row(circle, share, weight, status, reason))
             advance(1)
     return pd.DataFrame(rows).set_index("circle")
 
@@ -134,6 +142,14 @@ def _reason(territory: Territory, circle: Circle, known: set[str]) -> str:
     if circle.mode == WALK and not individual(territory)[among].all():
         return "some places are not single settlements, so ways on foot are unknown"
     return ""
+
+
+def _modelled(territory: Territory, to: str) -> str:
+    """How many destinations are modelled ones; empty where none is, as with seats."""
+    kinds = FACILITY_SERVICES.get(to, (to,))
+    mine = np.isin(territory.facts["facility_kind"].values, kinds)
+    count = int((territory.status_of("facility_kind").to_numpy()[mine] == "modelled").sum())
+    return f"{count:,} of {int(mine.sum()):,} destinations are modelled" if count else ""
 
 
 def _among(territory: Territory, circle: Circle) -> Mask:
@@ -172,7 +188,9 @@ def _circle(row: Mapping[str, str]) -> Circle:
     )
 
 
-def _row(circle: Circle, share: float, weight: float, reason: str) -> dict[str, object]:
+def _row(
+    circle: Circle, share: float, weight: float, status: str, reason: str
+) -> dict[str, object]:
     return {
         "circle": circle.circle,
         "name_en": circle.name_en,
@@ -183,7 +201,7 @@ def _row(circle: Circle, share: float, weight: float, reason: str) -> dict[str, 
         "mode": circle.mode,
         "share": share,
         "people": weight,
-        "status": NOT_ASSESSED if reason else ASSESSED,
+        "status": status,
         "reason": reason,
         "note": circle.note,
         "source": circle.source,

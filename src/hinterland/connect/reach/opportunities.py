@@ -34,6 +34,8 @@ PLACE_KINDS: Mapping[str, str] = MappingProxyType(
 
 _SEAT_FLAG = {"prefecture_seat": "prefecture_seat", "provincial_capital": "provincial_capital"}
 
+_SERVICE_KINDS = frozenset(kind for kinds in FACILITY_SERVICES.values() for kind in kinds)
+
 CLIPS: Mapping[str, str] = MappingProxyType(
     {"county": "county", "prefecture": "county_prefecture", "province": "county_province"}
 )
@@ -56,7 +58,8 @@ class Destinations:
         owner, node, hours: (door,) destination, road node, hours between node and destination.
         unit: what `supply` counts.
         local: "seats" where these are county seats, to which every place of the county has a local
-            way; "places" where they are the places, in order, each with a way inside itself.
+            way; "places" where they are the places, in order, each with a way inside itself;
+            "facilities" where local ways lead to those at the own seat and in the own place.
     """
 
     to: str
@@ -69,7 +72,7 @@ class Destinations:
     node: Ints
     hours: Floats
     unit: str
-    local: Literal["", "seats", "places"] = ""
+    local: Literal["", "seats", "places", "facilities"] = ""
 
 
 def destinations(territory: Territory, to: str) -> Destinations:
@@ -78,18 +81,19 @@ def destinations(territory: Territory, to: str) -> Destinations:
     Args:
         to: a kind of facility ("airport", "clinic", ...), a service ("rail", "port",
             "land_crossing", "county_seat", "prefecture_seat", "provincial_capital"), or
-            "people", "jobs" or "places".
+            "people", "jobs" or "places". A plural ("clinics", "Bus stations") means the kind.
 
     Raises:
         InputError: the territory has none of it; names what it has.
     """
+    asked, to = to, _meant(territory, to)
     if to in PLACE_KINDS:
         return _places(territory, to)
     if to in SEAT_SERVICES:
         return _seats(territory, to)
     kinds = FACILITY_SERVICES.get(to, (to,))
     if not np.isin(territory.facts["facility_kind"].values, kinds).any():
-        raise InputError(_none(territory, to))
+        raise InputError(_none(territory, asked))
     return _facilities(territory, to, kinds)
 
 
@@ -98,6 +102,25 @@ def kinds_there(territory: Territory) -> tuple[str, ...]:
     kinds = sorted(set(territory.facts["facility_kind"].values.astype(str).tolist()))
     services = [s for s, behind in FACILITY_SERVICES.items() if set(behind) & set(kinds)]
     return tuple(dict.fromkeys([*kinds, *services, *SEAT_SERVICES, *PLACE_KINDS]))
+
+
+def _meant(territory: Territory, to: str) -> str:
+    """The word of the territory that a word means; the word itself where it means none."""
+    known = kinds_there(territory)
+    return next((form for form in (to, *_forms(to)) if form in known), to)
+
+
+def _forms(to: str) -> list[str]:
+    """A word in lower case, and what it would be the plural of."""
+    word = "_".join(to.strip().casefold().replace("-", " ").split())
+    forms = [word]
+    if word.endswith("ies"):
+        forms.append(word[:-3] + "y")
+    if word.endswith("s"):
+        forms.append(word[:-1])
+    if word.endswith("es"):
+        forms.append(word[:-2])
+    return forms
 
 
 def people(territory: Territory) -> Floats:
@@ -160,6 +183,8 @@ def _facilities(territory: Territory, to: str, kinds: tuple[str, ...]) -> Destin
         node=node,
         hours=hours,
         unit=unit,
+        # `connect` takes every trip to its services by the network; both must say the same.
+        local="" if set(kinds) & _SERVICE_KINDS else "facilities",
     )
 
 
@@ -233,7 +258,12 @@ def _county_of(territory: Territory, lon: Floats, lat: Floats) -> Ints:
 
 def _none(territory: Territory, to: str) -> Fault:
     listed = ", ".join(kinds_there(territory))
-    more = "`with_clinics` adds clinics" if to == "clinic" else "a facilities file can add others"
+    more = "`hinterland data facilities` brings others from a file"
+    if "clinic" in _forms(to):
+        more = (
+            "`with_clinics` adds synthesised clinics, `hinterland data facilities` brings real "
+            "ones from a file"
+        )
     return Fault(
         f"The territory offers no {to!r}.", f"it offers {listed}", f"Use one of these; {more}."
     )

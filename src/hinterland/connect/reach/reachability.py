@@ -20,7 +20,7 @@ from hinterland.connect.reach.measures import MEASURES, Asked, Columns, build
 from hinterland.connect.reach.opportunities import CLIPS, destinations, people, units
 from hinterland.connect.reach.trips import DIRECT_KM, MEMORY, Trips
 from hinterland.errors import Fault, InputError, refuse
-from hinterland.flow import Territory
+from hinterland.flow import Territory, expect_territory
 from hinterland.numerics.catchments import gravity, sweep
 from hinterland.numerics.decay import Decay
 from hinterland.numerics.groups import Array
@@ -30,6 +30,9 @@ ENDLESS_PAIRS = 10**8
 """Pairs above which a decay without a cutoff is refused."""
 
 NONE_LABEL = ""
+
+DAY = 24.0
+"""Longest threshold, in hours: what is longer was meant in minutes."""
 
 
 def access(
@@ -72,6 +75,7 @@ def access(
     Raises:
         InputError: an argument is out of range, or the territory has no such destination.
     """
+    expect_territory(territory)
     limits = tuple(float(limit) for limit in within)
     _check(measures, limits, k, enough, clip)
     units(territory, clip)
@@ -172,6 +176,14 @@ def _check(
     if not within or not rising or not all(0 < limit < np.inf for limit in within):
         faults.append(
             Fault(f"Thresholds {within} do not rise from above 0.", "within", "Give hours, rising.")
+        )
+    elif within[-1] > DAY:
+        faults.append(
+            Fault(
+                f"A threshold of {within[-1]:g} hours is longer than a day.",
+                "within",
+                "Give hours, not minutes: 30 minutes are 0.5.",
+            )
         )
     if k < 1:
         faults.append(Fault(f"k = {k} destinations are asked for.", "k", "Ask for 1 or more."))

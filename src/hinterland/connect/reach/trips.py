@@ -2,9 +2,10 @@
 
 A trip by road takes the way from the place to a road, the road, the way from the road to the
 destination, and once the setting `road_terminal_time`. Within `direct_km` a single settlement may
-also go straight, on local roads and without that time, and every place to its own seat. What lies
-in a place itself is no way off in a single settlement, and elsewhere as far as the own seat: people
-of a place that stands for many settlements are about so far from each other.
+also go straight, on local roads and without that time, and every place to its own seat and what
+stands there (`own_place`). What lies in a place itself is no way off in a single settlement, and
+elsewhere as far as the own seat: people of a place that stands for many settlements are about so
+far from each other.
 
 Pairs come block by block of places; blocks are kept for later passes as far as `memory` allows, and
 made anew beyond it.
@@ -29,6 +30,7 @@ from hinterland.connect.reach.opportunities import (
     on_sphere,
     units,
 )
+from hinterland.connect.reach.own_place import own_ways
 from hinterland.connect.village.access_points import (
     AccessPoints,
     access_points,
@@ -148,12 +150,16 @@ class Trips:
         """Ways that need no network, by place in `part`: within `direct_km`, to seat and self."""
         row, at, hours = self._direct(part)
         if self.to.local:
-            own, there, local = (
-                self._to_seat(part) if self.to.local == "seats" else self._inside(part)
-            )
+            own, there, local = self._local(part)
             row, at = np.concatenate([row, own]), np.concatenate([at, there])
             hours = np.concatenate([hours, local])
         return Rows.of(row, at.astype(np.int32), hours, part.stop - part.start)
+
+    def _local(self, part: slice) -> tuple[Ints, Ints, Floats]:
+        """Ways to what lies at the own seat or in the place itself."""
+        if self.to.local == "facilities":
+            return own_ways(self.territory, self.to, part)
+        return self._to_seat(part) if self.to.local == "seats" else self._inside(part)
 
     def _to_seat(self, part: slice) -> tuple[Ints, Ints, Floats]:
         """Local ways to the own county's seat, where that is a destination."""

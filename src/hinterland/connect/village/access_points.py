@@ -18,7 +18,8 @@ from functools import cached_property
 
 import numpy as np
 
-from hinterland.connect.network import ROAD_MODES, link_time, road_graph, seat_access_time
+from hinterland.connect.network import ROAD_MODES, seat_access_time
+from hinterland.connect.village.measure import Measure, in_hours
 from hinterland.errors import Fault, InputError, refuse
 from hinterland.flow import Territory
 from hinterland.numerics.entries import Along, Entries, Positions, entries
@@ -41,7 +42,8 @@ class AccessPoints:
     Attributes:
         place: (entry,) position of the place, ascending.
         node: (entry,) road node; within a place ascending in hours.
-        hours: (entry,) hours between the two, the way along the joined road included.
+        hours: (entry,) hours between the two, the way along the joined road included; what another
+            measure counts, where the access points were asked for in it.
         km: (entry,) length of that way.
         places: number of places of the territory.
         inward: False for the way from the place to the node, True for the way back.
@@ -87,6 +89,7 @@ def access_points(
     radius: float | None = None,
     off_road: str | None = None,
     prune: bool = True,
+    measure: Measure | None = None,
 ) -> AccessPoints:
     """Access points of every place.
 
@@ -98,6 +101,7 @@ def access_points(
         off_road: "local" goes to the road at the place's local speed and detour, "walk" straight on
             foot; else the setting.
         prune: whether to leave out entries that another entry and the network make useless.
+        measure: what is counted and kept least; hours if absent.
 
     Returns:
         Entries in list form, sorted by place. Each place whose seat has a road node has at least
@@ -110,9 +114,10 @@ def access_points(
     if radius is None:
         radius = float(territory.settings.get("access_radius", RADIUS))
     _check(territory, off_road, radius)
-    positions = _positions(territory, off_road, radius)
-    segments, along = _roads(territory, inward)
-    graph = road_graph(territory)
+    measure = measure or in_hours(territory)
+    positions = _positions(territory, off_road, radius, measure)
+    segments, along = _roads(territory, inward, measure.link)
+    graph = measure.graph
     if inward:
         graph = Graph(graph.nodes, graph.head, graph.tail, graph.cost)
     found = entries(positions, segments, along, graph, prune=prune)
@@ -150,13 +155,19 @@ def _check(territory: Territory, off_road: str, radius: float) -> None:
     refuse(InputError, faults)
 
 
-def _positions(territory: Territory, off_road: str, radius: float) -> Positions:
+def seat_access(territory: Territory, measure: Measure) -> Floats:
+    """(county,) what is counted between each seat and its road node."""
+    km = territory.facts["seat_access_distance"].values.astype(float)
+    return measure.local(km, seat_access_time(territory))
+
+
+def _positions(territory: Territory, off_road: str, radius: float, measure: Measure) -> Positions:
     facts = territory.facts
     county = facts["place_county"].values.astype(np.int64)
     rate, detour = local_rate(territory)
     to_seat = facts["seat_distance"].values.astype(float)
     seat_km = facts["seat_access_distance"].values.astype(float)
-    sure_hours = to_seat * rate + seat_access_time(territory)[county]
+    sure = measure.local(to_seat * detour, to_seat * rate) + seat_access(territory, measure)[county]
     sure_km = to_seat * detour + seat_km[county]
     if off_road == "walk":
         speed = float(territory.settings.get("walking_speed", WALKING_SPEED))
@@ -164,21 +175,20 @@ def _positions(territory: Territory, off_road: str, radius: float) -> Positions:
     return Positions(
         x=_unwrapped(territory, facts["place_lon"].values),
         y=facts["place_lat"].values.astype(float),
-        cost_per_km=rate,
+        cost_per_km=measure.local(detour, rate),
         detour=detour,
         radius=np.where(individual(territory), radius, -1.0),
         sure_node=facts["seat_node"].values.astype(np.int64)[county],
-        sure_cost=sure_hours,
+        sure_cost=sure,
         sure_km=sure_km,
     )
 
 
-def _roads(territory: Territory, inward: bool) -> tuple[Segments, Along]:
+def _roads(territory: Territory, inward: bool, cost: Floats) -> tuple[Segments, Along]:
     """Open roads as segments; a ferry is boarded at its ends, which are points."""
     facts = territory.facts
-    hours = link_time(territory)
     mode = facts["link_mode"].values.astype(str)
-    used = np.isfinite(hours) & np.isin(mode, ROAD_MODES)
+    used = np.isfinite(cost) & np.isin(mode, ROAD_MODES)
     roads, ferries = (
         np.flatnonzero(used & (mode == "road")),
         np.flatnonzero(used & (mode != "road")),
@@ -188,9 +198,9 @@ def _roads(territory: Territory, inward: bool) -> tuple[Segments, Along]:
     first = np.concatenate([start[roads], start[ferries], end[ferries]])
     last = np.concatenate([end[roads], start[ferries], end[ferries]])
     closed = np.full(2 * len(ferries), np.inf)
-    onward = np.concatenate([hours[roads], closed])
+    onward = np.concatenate([cost[roads], closed])
     both = facts["link_two_way"].values[roads] > 0
-    back = np.concatenate([np.where(both, hours[roads], np.inf), closed])
+    back = np.concatenate([np.where(both, cost[roads], np.inf), closed])
     km = facts["link_geometry"].values.astype(float) * facts["link_detour"].values
     along = Along(
         first=first,

@@ -1,38 +1,48 @@
 """Gates of each place: the few hubs through which it reaches the world.
 
-The hubs of a place are its own town, its own seat, and the seats of other counties that it reaches
-soonest; the place of tier city stands for a seat, the place of tier town for a town. Trips between
-two places then go gate, hub to hub, gate, which costs far less to compute than every pair; how far
-that is from the network itself is measured in `bench/hub_cost.py`.
+The hubs of a place are its own town, its own seat, and the nearest seats of other counties; the
+place of tier city stands for a seat, the place of tier town for a town. Trips between two places
+then go gate, hub to hub, gate, which costs far less to compute than every pair; how far that is
+from the network itself is measured in `bench/hub_cost.py`.
+
+Hubs are chosen by straight distance, and time and cost each follow the best way of their own, so a
+better road makes no gate worse and takes none away.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 import xarray as xr
 
-from hinterland.connect.parameters import parameters
+from hinterland.connect.parameters import COMMODITIES, parameters
 from hinterland.connect.village.access_points import AccessPoints, access_points
-from hinterland.connect.village.seat_ways import (
-    Ways,
-    all_ways,
-    own_seat,
-    own_towns,
-    seats_of_others,
-)
-from hinterland.errors import Fault, InputError
+from hinterland.connect.village.measure import Measure, in_freight_cost, in_hours
+from hinterland.connect.village.seat_ways import own_seat, own_towns, seats_of_others
+from hinterland.errors import Fault, InputError, first_labels, refuse
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats, Ints
 
 KINDS = ("own_town", "own_seat", "other_seat")
 
-NEIGHBOURS = 4
+NEIGHBOURS = 6
 """Seats of other counties for each place."""
 
-_SOURCE = (
-    "quickest way by local roads and the road network; cost: km x freight tariff of the road plus "
-    "hours x value of a tonne's time"
+_PRICES = (
+    "The cost of a gate has the prices of freight by road without loading and unloading; local "
+    "roads have no toll."
 )
+
+
+class _Ways(NamedTuple):
+    """Ways to hubs, by position of place and hub, with their kind in KINDS and what is counted."""
+
+    place: Ints
+    hub: Ints
+    kind: Ints
+    counted: Floats
 
 
 def gates(
@@ -40,7 +50,7 @@ def gates(
     *,
     neighbours: int = NEIGHBOURS,
     towns: bool = True,
-    commodity: str = "container",
+    commodities: Sequence[str] = COMMODITIES,
     points: AccessPoints | None = None,
 ) -> xr.Dataset:
     """Gates of every place.
@@ -48,39 +58,50 @@ def gates(
     Args:
         territory: facts; only single settlements (fact `settlements` = 1) have a town gate and
             ways to other seats that do not pass their own.
-        neighbours: seats of other counties, those reached soonest.
-        towns: whether villages have their town as a gate.
-        commodity: goods whose tariff and value of time give the cost.
+        neighbours: seats of other counties, those nearest in a straight line.
+        towns: whether villages have their town, the nearest of their county, as a gate.
+        commodities: classes of goods to give the cost of, of `parameters.COMMODITIES`.
         points: `access_points(territory)`, if at hand.
 
     Returns:
         Dataset on `gate`, sorted by place, then own_town, own_seat, other_seat by time: gate_place
-        and gate_hub (positions in `place`), gate_kind, gate_time (h), gate_cost (money/t). A county
-        without a place of tier city has no seat hub.
+        and gate_hub (positions in `place`), gate_kind, gate_time (h, of the quickest way), and
+        gate_cost (commodity, gate; money/t, of the cheapest way). A county without a place of tier
+        city has no seat hub; a hub without a way is no gate. `attrs["assumptions"]` says what they
+        rest on.
 
     Raises:
-        InputError: a negative number of neighbours, or an unknown commodity.
+        InputError: a negative number of neighbours, an unknown class of goods, or as in
+            `measure.in_freight_cost`.
     """
-    if neighbours < 0:
-        raise InputError(Fault(f"neighbours is {neighbours}.", "gates", "Give 0 or more."))
-    points = points or access_points(territory)
-    hub = seat_hubs(territory)
-    parts = []
-    if towns:
-        parts.append((own_towns(territory, points, access_points(territory, inward=True)), 0))
-    hours, km = own_seat(territory, points)
-    county = territory.facts["place_county"].values.astype(np.int64)
-    parts.append((Ways(np.arange(len(county)), hub[county], hours, km), 1))
-    if neighbours:
-        others = seats_of_others(territory, points, neighbours)
-        parts.append((others._replace(to=hub[others.to]), 2))
-    ways = all_ways([way for way, _ in parts])
-    kind = np.concatenate([np.full(len(way.place), number) for way, number in parts])
-    known = (ways.to >= 0) & np.isfinite(ways.hours)
-    order = np.flatnonzero(known)
-    order = order[np.lexsort((ways.to[order], ways.hours[order], kind[order], ways.place[order]))]
-    ways, kind = ways.take(order), kind[order]
-    return _dataset(ways, kind, freight(territory, ways.hours, ways.km, commodity))
+    _check(neighbours, commodities)
+    ways = _ways(territory, in_hours(territory), neighbours, towns, points)
+    known = np.flatnonzero((ways.hub >= 0) & np.isfinite(ways.counted))
+    place, hub, kind, time = (column[known] for column in ways)
+    order = np.lexsort((hub, time, kind, place))
+    cost = np.full((len(commodities), len(order)), np.inf)
+    values = parameters(territory)
+    for row, name in enumerate(commodities):
+        # Goods that trucks do not carry have no way at all.
+        if values.get("freight", "road", "carried", name) > 0:
+            measure = in_freight_cost(territory, name)
+            cost[row] = _ways(territory, measure, neighbours, towns).counted[known[order]]
+    notes = (_chosen(neighbours), _PRICES)
+    about = {"source": " ".join(notes), "status": "modelled"}
+    columns = {
+        "gate_place": place[order],
+        "gate_hub": hub[order],
+        "gate_kind": np.asarray(KINDS)[kind[order]],
+        "gate_time": time[order],
+    }
+    return xr.Dataset(
+        {
+            **{word: (("gate",), column, about) for word, column in columns.items()},
+            "gate_cost": (("commodity", "gate"), cost, about),
+        },
+        coords={"gate": np.arange(len(order)), "commodity": list(commodities)},
+        attrs={"assumptions": list(notes)},
+    )
 
 
 def seat_hubs(territory: Territory) -> Ints:
@@ -93,33 +114,49 @@ def seat_hubs(territory: Territory) -> Ints:
     return hub
 
 
-def freight(territory: Territory, hours: Floats, km: Floats, commodity: str) -> Floats:
-    """Money per tonne of a truck's way: tariff of the road by km, value of time by hour.
-
-    Raises:
-        InputError: the freight table has no such commodity.
-    """
-    known = parameters(territory)
-    try:
-        tariff = known.get("freight", "road", "tariff", commodity)
-        value = known.get("freight", "all", "value_of_time", commodity)
-    except KeyError:
-        raise InputError(
-            Fault(f"There is no commodity {commodity!r}.", "gates", "Use one of the freight table.")
-        ) from None
-    return np.asarray(km * tariff + hours * value)
-
-
-def _dataset(ways: Ways, kind: Ints, cost: Floats) -> xr.Dataset:
-    about = {"source": _SOURCE, "status": "modelled"}
-    columns = {
-        "gate_place": ways.place,
-        "gate_hub": ways.to,
-        "gate_kind": np.asarray(KINDS)[kind],
-        "gate_time": ways.hours,
-        "gate_cost": cost,
-    }
-    return xr.Dataset(
-        {word: (("gate",), values, about) for word, values in columns.items()},
-        coords={"gate": np.arange(len(ways.place))},
+def _chosen(neighbours: int) -> str:
+    return (
+        f"Gates are the own town, the own seat and the {neighbours} other seats nearest in a "
+        "straight line; their time is that of the quickest and their cost that of the cheapest way "
+        "by local roads and the road network."
     )
+
+
+def _ways(
+    territory: Territory,
+    measure: Measure,
+    neighbours: int,
+    towns: bool,
+    points: AccessPoints | None = None,
+) -> _Ways:
+    """Ways to all hubs, in an order that no measure changes."""
+    points = points or access_points(territory, measure=measure)
+    seats = seat_hubs(territory)
+    county = territory.facts["place_county"].values.astype(np.int64)
+    parts = [(np.arange(len(county)), seats[county], own_seat(territory, points, measure)[0], 1)]
+    if towns:
+        inward = access_points(territory, inward=True, measure=measure)
+        way = own_towns(territory, points, inward, measure)
+        parts.append((way.place, way.to, way.hours, 0))
+    if neighbours:
+        way = seats_of_others(territory, points, neighbours, measure)
+        parts.append((way.place, seats[way.to], way.hours, 2))
+    place, hub, counted = (np.concatenate([part[i] for part in parts]) for i in range(3))
+    kind = np.concatenate([np.full(len(part[0]), part[3]) for part in parts])
+    return _Ways(place, hub, kind, counted)
+
+
+def _check(neighbours: int, commodities: Sequence[str]) -> None:
+    faults = []
+    if neighbours < 0:
+        faults.append(Fault(f"neighbours is {neighbours}.", "gates", "Give 0 or more."))
+    strange = [name for name in commodities if name not in COMMODITIES]
+    if strange:
+        faults.append(
+            Fault(
+                "Classes of goods are not known.",
+                first_labels(strange),
+                f"Use {', '.join(COMMODITIES)}.",
+            )
+        )
+    refuse(InputError, faults)

@@ -3,6 +3,9 @@
 A parcel comes from the county's hub at the seat. Over the town it changes hands three times, at
 county, town and village; straight to the village twice. The last leg is a van's round, whose cost
 the few parcels of a small village share, or a drone's flight from the town.
+Vans and buses go the quickest way, and their kilometres are paid on it: a new road that is quicker
+but longer shortens the time and may raise the cost. The town is the nearest of the county in a
+straight line, so no road changes what a drone can reach.
 Parameters are `defaults/last_mile.csv`; `settings["access"]["last_mile"]` sets others.
 """
 

@@ -1,9 +1,10 @@
 """Towns as a level between villages and the county seat.
 
-Each village belongs to the town of its county that it reaches soonest. Two ways of getting to the
-seat are compared: over the town, where everything changes vehicle, and directly. In the tree all of
-a village's flow passes through its town; by choice only that of villages for which the way over the
-town takes no longer than `slack` times the direct one.
+Each village belongs to the town of its county that is nearest in a straight line, so that no road
+moves it to another. Two ways of getting to the seat are compared: over the town, where everything
+changes vehicle, and directly. In the tree all of a village's flow passes through its town; by
+choice only that of villages for which the way over the town takes no longer than `slack` times the
+direct one. Times never rise with a better road; shares may, either way, as they compare two times.
 """
 
 from __future__ import annotations

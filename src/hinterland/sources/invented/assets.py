@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+
+from hinterland.sources.link_counties import WORD, middles, nearest, on_sphere
 
 Facts = Mapping[str, tuple[tuple[str, ...], Any]]
 
@@ -19,9 +21,29 @@ _RAIL = ("unknown", 1.0, 0.0, 0.0, "good", "electric line")
 _SUPPLY = {"airport": 12.0, "rail_station": 20.0, "sea_port": 30.0, "land_port": 8.0}
 
 
-def asset_facts(made: Facts, rng: np.random.Generator) -> dict[str, Any]:
-    """Facts by link, facility and gateway; `made` holds their classes and kinds."""
-    return {**_links(made, rng), **_facilities(made, rng), **_gateways(made, rng)}
+def asset_facts(made: Facts, counties: Sequence[str], rng: np.random.Generator) -> dict[str, Any]:
+    """Facts by link, facility and gateway; `made` holds their classes, kinds and positions.
+
+    Args:
+        made: facts that are there already.
+        counties: labels of the counties.
+        rng: where chance comes from.
+    """
+    return {
+        **_links(made, rng),
+        **_link_counties(made, counties),
+        **_facilities(made, rng),
+        **_gateways(made, rng),
+    }
+
+
+def _link_counties(made: Facts, counties: Sequence[str]) -> dict[str, Any]:
+    node_lon, node_lat, start, end, lon, lat = (
+        made[word][1]
+        for word in ("node_lon", "node_lat", "link_from", "link_to", "seat_lon", "seat_lat")
+    )
+    rows = nearest(on_sphere(lon, lat), middles(node_lon, node_lat, (start, end)))
+    return {WORD: (("link",), np.asarray(counties)[rows])}
 
 
 def _links(made: Facts, rng: np.random.Generator) -> dict[str, Any]:
