@@ -43,14 +43,16 @@ class LiveRoads:
         back = used[facts["link_two_way"].values[used] > 0]
         # The arcs of `road_graph`: every used link forward, then the two-way ones backward.
         self._link_of_arc = np.concatenate([used, back])
-        self._roads = used
+        self._is_road = np.zeros(facts.sizes["link"], dtype=bool)
+        self._is_road[used] = True
+        self._index = pd.Index(facts["link"].values)
         self._router = router(road_graph(territory), threads=threads)
         node = facts["seat_node"].values.astype(np.int64)
         self._joined = np.flatnonzero(node >= 0)
         self._node = node[self._joined]
         terminal = float(territory.settings.get("road_terminal_time", 0.0))
         access = seat_access_time(territory)[self._joined]
-        self._ends = access[:, None] + access[None, :] + terminal
+        self._ends = (access[:, None] + access[None, :] + terminal).astype(np.float32)
 
     def travel_time(self, speed: Edits | None = None, opened: Edits | None = None) -> xr.DataArray:
         """Hours between all seats after edits; the territory itself stays as it is.
@@ -68,12 +70,13 @@ class LiveRoads:
         """
         hours = self._edited(dict(speed or {}), dict(opened or {}))
         cost = hours[self._link_of_arc]
-        between = self._router.reweighted(cost).many_to_many(
-            self._node, self._node, dtype=np.float32
-        )
+        whole = self._router.reweighted(cost).many_to_many(self._node, self._node, dtype=np.float32)
+        whole += self._ends
         labels = self._territory.facts["county"].values
-        whole = np.full((len(labels), len(labels)), np.inf, dtype=np.float32)
-        whole[np.ix_(self._joined, self._joined)] = between + self._ends
+        if len(self._joined) < len(labels):
+            between = whole
+            whole = np.full((len(labels), len(labels)), np.inf, dtype=np.float32)
+            whole[np.ix_(self._joined, self._joined)] = between
         np.fill_diagonal(whole, 0.0)
         return xr.DataArray(
             whole,
@@ -119,10 +122,8 @@ class LiveRoads:
 
     def _rows(self, edits: Edits) -> dict[object, int]:
         """Position of each label in `link`, -1 for what is no road."""
-        index = pd.Index(self._territory.facts["link"].values)
-        found = index.get_indexer(pd.Index(list(edits))) if edits else np.array([], dtype=int)
-        roads = np.isin(found, self._roads)
+        found = self._index.get_indexer(pd.Index(list(edits))) if edits else np.array([], int)
         return {
-            label: int(row) if is_road else -1
-            for label, row, is_road in zip(edits, found, roads, strict=True)
+            label: int(row) if row >= 0 and self._is_road[row] else -1
+            for label, row in zip(edits, found, strict=True)
         }
