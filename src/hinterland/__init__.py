@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.connect.modes.assets import assets
     from hinterland.connect.modes.freight import freight
     from hinterland.connect.modes.multimodal import passenger
+    from hinterland.connect.reach.centrality import centrality
     from hinterland.connect.reach.circles import circle_coverage
     from hinterland.connect.reach.convergence import convergence
     from hinterland.connect.reach.reachability import access
@@ -45,6 +46,7 @@ _HOMES = {
     "Territory": "hinterland.flow",
     "access": "hinterland.connect.reach.reachability",
     "assets": "hinterland.connect.modes.assets",
+    "centrality": "hinterland.connect.reach.centrality",
     "circle_coverage": "hinterland.connect.reach.circles",
     "compare": "hinterland.scenario",
     "convergence": "hinterland.connect.reach.convergence",
@@ -76,6 +78,7 @@ __all__ = [
     "__version__",
     "access",
     "assets",
+    "centrality",
     "circle_coverage",
     "compare",
     "convergence",

@@ -12,7 +12,7 @@ from hinterland.change import Change, apply
 from hinterland.connect.modes.emissions import emission_factors, freight_emissions
 from hinterland.connect.modes.freight import FREIGHT_MODES, freight, freight_costs
 from hinterland.connect.modes.iceberg import freight_iceberg, iceberg, iceberg_of_share
-from hinterland.connect.modes.multimodal import multimodal_graph
+from hinterland.connect.modes.multimodal import multimodal_graph, passenger
 from hinterland.connect.parameters import COMMODITIES
 from hinterland.errors import InputError
 from hinterland.sources.synthetic import synthetic_region
@@ -59,6 +59,38 @@ def test_bulk_by_rail_by_hand_where_handling_is_cheap() -> None:
     assert _at(found, "freight_cost", "A1", "A2", "parcel") == pytest.approx(
         _at(freight(modes_territory()), "freight_cost", "A1", "A2", "parcel")
     )
+
+
+def test_a_terminal_may_handle_goods_at_another_pace_and_price() -> None:
+    cheap: dict[str, Any] = {"freight": {"rail": {"handling_cost": {"bulk": 1}}}}
+    usual = freight(modes_territory(cheap))
+    # The stations at both ends take half the hours and charge; all else stays as it was.
+    quick = freight(modes_territory(cheap, facility_handling=[0.5, 0.5, 1, 1, 1, 1, 1]))
+    saved = 2 * 0.5 * (1 + 24 * 1.25 * WORTH)
+    assert _at(quick, "freight_cost", "A1", "A2") == pytest.approx(
+        _at(usual, "freight_cost", "A1", "A2") - saved, rel=1e-5
+    )
+    assert _at(quick, "freight_time", "A1", "A2") == pytest.approx(
+        _at(usual, "freight_time", "A1", "A2") - 24, rel=1e-5
+    )
+    assert (quick["foreign_cost"] <= usual["foreign_cost"] + 1e-4).all()
+
+
+def test_a_freight_hub_changes_goods_and_no_passengers() -> None:
+    cheap: dict[str, Any] = {"freight": {"rail": {"handling_cost": {"bulk": 1}}}}
+    stations = modes_territory(cheap)
+    kinds = stations.facts["facility_kind"].copy()
+    kinds.values = np.where(kinds == "rail_station", "logistics_hub", kinds.values)
+    hubs = stations.with_facts({"facility_kind": kinds})
+    np.testing.assert_array_equal(
+        freight(hubs)["freight_cost"].values, freight(stations)["freight_cost"].values
+    )
+    by_rail = ("road", "ferry", "rail", "hsr")
+    none = passenger(hubs, least="time", modes=by_rail)
+    roads = passenger(hubs, least="time", modes=("road", "ferry"))
+    trains = passenger(stations, least="time", modes=by_rail)
+    np.testing.assert_array_equal(none["passenger_time"], roads["passenger_time"])
+    assert (trains["passenger_time"].values < none["passenger_time"].values).any()
 
 
 def test_a_modelled_high_speed_line_carries_no_freight_and_a_mapped_one_may() -> None:

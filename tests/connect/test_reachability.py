@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import numpy as np
 import pytest
 import xarray as xr
@@ -9,14 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hinterland.connect import connect
-from hinterland.connect.reach.centrality import place_centrality
+from hinterland.connect.network import road_graph, seat_access_time
+from hinterland.connect.reach.centrality import centrality
 from hinterland.connect.reach.measures import MEASURES
 from hinterland.connect.reach.reachability import access
 from hinterland.connect.reach.spread import county_spread, region_spread
 from hinterland.connect.reach.trips import Trips
+from hinterland.connect.village.access_points import access_points
 from hinterland.errors import InputError
 from hinterland.numerics.decay import Exponential, Gaussian
 from hinterland.numerics.paths import many_to_many
+from hinterland.sources.synthetic import synthetic_region
 from tests.connect.clinics import clinic_region, random_clinics
 from tests.small_region import small_territory
 
@@ -279,13 +283,38 @@ def test_spread_inside_a_county_by_hand() -> None:
 
 def test_centrality_of_places_by_hand() -> None:
     land = small_territory()
-    found = place_centrality(land, within=0.6, floor=0.1)
+    found = centrality(land, within=0.6, floor=0.1)
     # A2's city and town meet at their node: 0.05 + 0.45 h and twice 0.1 h between seat and node.
     assert found["degree"].sel(place="A2-city").item() == 0
-    wider = place_centrality(land, within=0.71)
+    wider = centrality(land, within=0.71)
     assert wider["degree"].sel(place="A2-city").item() == 1
     assert wider["people_within"].sel(place="A2-city").item() == 20e3
     assert wider["closeness"].sel(place="A2-city").item() == pytest.approx(1 / 0.7 / 8)
+
+
+def test_betweenness_of_places_is_the_share_of_journeys_that_networkx_sends_past() -> None:
+    land = synthetic_region(seed=4, counties=12)
+    facts = land.facts
+    roads = road_graph(land)
+    graph = nx.DiGraph()
+    for tail, head, cost in zip(roads.tail, roads.head, roads.cost, strict=True):
+        if np.isfinite(cost) and not graph.get_edge_data(tail, head, {"h": np.inf})["h"] <= cost:
+            graph.add_edge(int(tail), int(head), h=float(cost))
+    node, way = facts["seat_node"].values.astype(int), seat_access_time(land)
+    residents = np.bincount(facts["place_county"].values, facts["population"].values)
+    passing, total = np.zeros(roads.nodes), 0.0
+    for i, start in enumerate(node):
+        hours, paths = nx.single_source_dijkstra(graph, int(start), weight="h")
+        for j, end in enumerate(node):
+            if end != start and hours.get(int(end), np.inf) + way[i] + way[j] + 0.2 <= 3.0:
+                total += residents[i] * residents[j]
+                passing[paths[int(end)][1:-1]] += residents[i] * residents[j]
+    doors = access_points(land)
+    first = np.unique(doors.place, return_index=True)[1]
+    found = centrality(land, within=0.5, journey=3.0)["betweenness"].values
+    np.testing.assert_allclose(found, passing[doors.node[first]] / total, atol=1e-9)
+    assert found.max() > 0.05
+    assert centrality(land, within=0.5, journey=0.01)["betweenness"].values.max() == 0.0
 
 
 def test_names_and_minutes_are_not_taken_for_territories_and_hours() -> None:

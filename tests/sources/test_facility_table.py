@@ -330,12 +330,13 @@ def test_what_is_there_already_mixed_or_longer_stays_right(tmp_path):
     assert Territory.load(tmp_path / "saved").hash == second.hash
 
 
-def test_stations_are_joined_to_the_railway(tmp_path):
+def test_stations_and_freight_hubs_are_joined_to_the_railway(tmp_path):
     rail = small_territory(link_mode=["road", "road", "road", "road", "rail"], link_open=np.ones(5))
     row = ["station:1", "Rail stations", "S", "", 100.9, 30.02, ""]
     far = ["station:2", "rail_station", "S", "", 100.0, 30.0, ""]
-    made, _ = bring(write(tmp_path / "f.csv", HEADER, row, far), rail)
-    assert made.facts["facility_rail_node"].values.tolist() == [-1, -1, 1, -1]
+    hub = ["hub:1", "logistics_hub", "H", "", 100.9, 30.02, ""]
+    made, _ = bring(write(tmp_path / "f.csv", HEADER, row, far, hub), rail)
+    assert made.facts["facility_rail_node"].values.tolist() == [-1, -1, 1, -1, 1]
 
 
 @pytest.mark.parametrize(
@@ -363,7 +364,7 @@ def test_the_template_has_every_column_and_comes_in(tmp_path):
     assert all(quantity(word).dims == ("facility",) for word in GIVEN)
     cells = {"facility": "x", "kind": "school", "lon": 100, "lat": 30, "name_en": "School"}
     path = write_template("facilities", tmp_path)
-    numbers = {"supply": 3, "capacity_1_per_day": 4, "year": 2001}
+    numbers = {"supply": 3, "capacity_1_per_day": 4, "handling": 0.5, "year": 2001}
     made, _ = bring(write(path, header, [{**cells, **numbers}.get(h, "text") for h in header]))
     school = row_of(made, "x")
     assert school["facility_access_rule"] == "text"

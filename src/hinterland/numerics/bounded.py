@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from hinterland.errors import Fault, InputError, refuse
 from hinterland.numerics.groups import Array, Mask
+from hinterland.numerics.heap import pop, push
 from hinterland.numerics.paths import Graph, Ints
 
 Shorts = npt.NDArray[np.int32]
@@ -171,50 +172,12 @@ def _faults(network: Forward, origins: Ints, limits: Array) -> list[Fault]:
 
 
 @numba.njit(cache=True, nogil=True)
-def push(keys, values, size, entry):
-    """Put entry = (key, value) on a binary heap of `size` held in two arrays; the new size."""
-    key, value = entry
-    at = size
-    while at > 0:
-        above = (at - 1) >> 1
-        if not key < keys[above]:
-            break
-        keys[at], values[at] = keys[above], values[above]
-        at = above
-    keys[at], values[at] = key, value
-    return size + 1
-
-
-@numba.njit(cache=True, nogil=True)
-def pop(keys, values, size):
-    """Take the smallest off the heap: it is moved to the end, at the new size."""
-    key, value = keys[0], values[0]
-    size -= 1
-    last_key, last_value = keys[size], values[size]
-    at = 0
-    while True:
-        below = 2 * at + 1
-        if below >= size:
-            break
-        if below + 1 < size and keys[below + 1] < keys[below]:
-            below += 1
-        if not keys[below] < last_key:
-            break
-        keys[at], values[at] = keys[below], values[below]
-        at = below
-    keys[at], values[at] = last_key, last_value
-    keys[size], values[size] = key, value
-    return size
-
-
-@numba.njit(cache=True, nogil=True)
 def _search(arcs, origins, limits, wanted):
     starts, head, weight = arcs
     nodes = len(starts) - 1
     best = np.full(nodes, np.inf)
     touched = np.empty(nodes, dtype=np.int32)
-    # An arc is looked at once a search, so there are never more entries than arcs and the origin.
-    keys, values = np.empty(len(head) + 1), np.empty(len(head) + 1, dtype=np.int32)
+    keys, values = np.empty(1024), np.empty(1024, dtype=np.int32)
     row = np.zeros(len(origins) + 1, dtype=np.int64)
     node, cost = np.empty(1024, dtype=np.int32), np.empty(1024, dtype=np.float64)
     filled = 0
@@ -223,10 +186,9 @@ def _search(arcs, origins, limits, wanted):
         if limit >= 0.0:
             best[origins[number]] = 0.0
             touched[0], count = origins[number], 1
-            size = push(keys, values, size, (0.0, np.int32(origins[number])))
+            keys, values, size = push(keys, values, size, 0.0, np.int32(origins[number]))
         while size > 0:
-            size = pop(keys, values, size)
-            here, at = keys[size], values[size]
+            here, at, size = pop(keys, values, size)
             # A dearer entry of a node that was reached more cheaply since.
             if here > best[at]:
                 continue
@@ -243,7 +205,7 @@ def _search(arcs, origins, limits, wanted):
                         touched[count] = head[arc]
                         count += 1
                     best[head[arc]] = onward
-                    size = push(keys, values, size, (onward, head[arc]))
+                    keys, values, size = push(keys, values, size, onward, head[arc])
         for entry in range(count):
             best[touched[entry]] = np.inf
         row[number + 1] = filled

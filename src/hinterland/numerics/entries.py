@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from hinterland.numerics.heap import grown, pop, push
 from hinterland.numerics.paths import Floats, Graph, Ints
 from hinterland.numerics.segments import Segments, nearest_points
 
@@ -155,14 +156,6 @@ def _enter(positions, segments, along, arcs, nodes, prune):
 
 
 @njit(cache=True, nogil=True)
-def grown(values, room):
-    """A copy with room for more."""
-    larger = np.empty(room, values.dtype)
-    larger[: len(values)] = values
-    return larger
-
-
-@njit(cache=True, nogil=True)
 def _list_entries(p, near, segment, share, off, positions, along, owner, place, node, cost, km):
     """Both ends of each segment found and the sure entry; the cheapest of each node."""
     found = 0
@@ -230,40 +223,3 @@ def _drop_dominated(
                 label[m], labelled[m] = value, p
                 keys, items, size = push(keys, items, size, value, m)
     return keys, items
-
-
-@njit(cache=True, nogil=True)
-def push(keys, items, size, key, item):
-    """Add to a binary heap; the arrays may be replaced by larger ones."""
-    if size == len(keys):
-        keys, items = grown(keys, 2 * size), grown(items, 2 * size)
-    at = size
-    while at > 0:
-        above = (at - 1) >> 1
-        if keys[above] <= key:
-            break
-        keys[at], items[at] = keys[above], items[above]
-        at = above
-    keys[at], items[at] = key, item
-    return keys, items, size + 1
-
-
-@njit(cache=True, nogil=True)
-def pop(keys, items, size):
-    """Take the least key and its item from a binary heap."""
-    key, item = keys[0], items[0]
-    size -= 1
-    last, what = keys[size], items[size]
-    at = 0
-    while True:
-        below = 2 * at + 1
-        if below >= size:
-            break
-        if below + 1 < size and keys[below + 1] < keys[below]:
-            below += 1
-        if keys[below] >= last:
-            break
-        keys[at], items[at] = keys[below], items[below]
-        at = below
-    keys[at], items[at] = last, what
-    return key, item, size

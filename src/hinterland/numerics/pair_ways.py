@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from hinterland.numerics.entries import Entries, adjacency, pop, push
+from hinterland.numerics.entries import Entries, adjacency
+from hinterland.numerics.graph import weak_components
+from hinterland.numerics.heap import pop, push
 from hinterland.numerics.paths import Floats, Graph, Ints
 
 
@@ -53,17 +53,8 @@ def pair_ways(
     direct = np.isfinite(pairs.cost)
     cost, km = pairs.cost.astype(np.float64), np.where(direct, pairs.km, np.inf)
     _assign(first, order, pairs.position.astype(np.int64), cost, km, out, into, backward,
-            _parts(graph), graph.nodes)  # fmt: skip
+            weak_components(graph), graph.nodes)  # fmt: skip
     return cost, km
-
-
-def _parts(graph: Graph) -> Ints:
-    """(node,) which part of the network a node belongs to; there is no way between two parts."""
-    usable = np.isfinite(graph.cost)
-    tail, head = graph.tail[usable], graph.head[usable]
-    shape = (graph.nodes, graph.nodes)
-    table = coo_array((np.ones(len(tail), np.int8), (tail, head)), shape=shape)
-    return np.asarray(connected_components(table, directed=False)[1], dtype=np.int64)
 
 
 @njit(cache=True, nogil=True)

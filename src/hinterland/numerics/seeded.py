@@ -14,8 +14,9 @@ import numba
 import numpy as np
 
 from hinterland.errors import Fault, InputError
-from hinterland.numerics.bounded import Forward, in_order, pop, push
+from hinterland.numerics.bounded import Forward, in_order
 from hinterland.numerics.groups import Array
+from hinterland.numerics.heap import pop, push
 from hinterland.numerics.paths import Graph, Ints
 
 
@@ -105,8 +106,7 @@ def _settle(arcs, seeds, asks, part, result):
     count = np.zeros(nodes, dtype=np.int32)
     asked = np.zeros(nodes, dtype=np.bool_)
     touched = np.empty(nodes, dtype=np.int64)
-    room = len(head) * k + len(seeds.node) + 1
-    keys, values = np.empty(room), np.empty(room, dtype=np.int64)
+    keys, values = np.empty(1024), np.empty(1024, dtype=np.int64)
     for group in range(part[0], part[1]):
         open_asks = 0
         for at in range(asks.starts[group], asks.starts[group + 1]):
@@ -116,10 +116,10 @@ def _settle(arcs, seeds, asks, part, result):
         size, settled = 0, 0
         for at in range(seeds.starts[group], seeds.starts[group + 1]):
             packed = (seeds.node[at] << 31) | seeds.owner[at]
-            size = push(keys, values, size, (seeds.cost[at], packed))
+            keys, values, size = push(keys, values, size, seeds.cost[at], packed)
         while size > 0 and open_asks > 0:
-            size = pop(keys, values, size)
-            here, node, mine = keys[size], values[size] >> 31, values[size] & 0x7FFFFFFF
+            here, packed, size = pop(keys, values, size)
+            node, mine = packed >> 31, packed & 0x7FFFFFFF
             known = count[node]
             if known == k or _among(owner, node, known, mine):
                 continue
@@ -133,7 +133,7 @@ def _settle(arcs, seeds, asks, part, result):
             for arc in range(starts[node], starts[node + 1]):
                 if count[head[arc]] < k:
                     packed = (np.int64(head[arc]) << 31) | mine
-                    size = push(keys, values, size, (here + weight[arc], packed))
+                    keys, values, size = push(keys, values, size, here + weight[arc], packed)
         for at in range(asks.starts[group], asks.starts[group + 1]):
             node = asks.node[at]
             asked[node] = False

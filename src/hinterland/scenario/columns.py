@@ -31,6 +31,7 @@ NEUTRAL: Mapping[str, float | str] = {
     "link_owner": "unknown",
     "link_access_rule": "unknown",
     "facility_supply": 1.0,
+    "facility_handling": 1.0,
     "facility_quality": "unknown",
     "facility_year": 0,
     "facility_technology": "unknown",

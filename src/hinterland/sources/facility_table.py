@@ -21,7 +21,7 @@ from hinterland.sources.facility_check import KIND, Listed, listed
 from hinterland.sources.facility_file import read_facilities
 from hinterland.sources.facility_join import rail_join, road_join
 from hinterland.sources.facility_report import FacilityReport, facility_report
-from hinterland.sources.facility_words import neutral
+from hinterland.sources.facility_words import ON_RAIL, neutral
 from hinterland.sources.source import Source
 
 SOURCE = Source(
@@ -184,7 +184,7 @@ class _Rows:
         if word in _JOINED:
             return f"nearest open road end x local detour for {self._source}"
         if word == "facility_rail_node":
-            return f"nearest railway for stations of {self._source}"
+            return f"nearest railway for stations and freight hubs of {self._source}"
         return self._source if word in self._touched else f"not given by {self._source}"
 
 
@@ -223,7 +223,7 @@ def _join(
         node[moved], km[moved], away[moved] = road_join(territory, lon[moved], lat[moved], within)
     made.put("facility_node", node, moved, _MODELLED)
     made.put("facility_access_distance", km, moved, _MODELLED)
-    station = moved & (found.columns[KIND] == "rail_station")
+    station = moved & np.isin(found.columns[KIND], ON_RAIL)
     if station.any():
         rail = np.full(len(lon), -1, np.int64)
         rail[station] = rail_join(territory, lon[station], lat[station])

@@ -15,6 +15,9 @@ KEY = "facility"
 
 REQUIRED = (KEY, "kind", "lon", "lat")
 
+ON_RAIL = ("rail_station", "logistics_hub")
+"""Kinds that are joined to a railway within reach too."""
+
 GIVEN = (
     "facility_kind",
     "facility_name_en",
@@ -24,6 +27,7 @@ GIVEN = (
     "facility_class",
     "facility_supply",
     "facility_capacity",
+    "facility_handling",
     "facility_quality",
     "facility_year",
     "facility_technology",
@@ -60,12 +64,18 @@ CHINESE: Mapping[str, str] = MappingProxyType(
 """Chinese headers and what they give."""
 
 _UNKNOWN: Mapping[str, Any] = MappingProxyType(
-    {"facility_name_en": "", "facility_name_zh": "", "facility_rail_node": -1, "facility_node": -1}
+    {
+        "facility_name_en": "",
+        "facility_name_zh": "",
+        "facility_rail_node": -1,
+        "facility_node": -1,
+        "facility_handling": 1.0,
+    }
 )
 
 
 def neutral(word: str) -> Any:
-    """The value that says nothing: `unknown`, 0, or -1 for a node; facts hold no NaN."""
+    """The value that says nothing: `unknown`, 0, -1 for a node, the usual handling; never NaN."""
     if word in _UNKNOWN:
         return _UNKNOWN[word]
     return "unknown" if quantity(word).type == "text" else 0

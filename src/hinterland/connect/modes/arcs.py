@@ -46,6 +46,7 @@ class Arcs:
         fare: what the data say a passenger pays on the arc, money; 0 where they say nothing.
         toll: toll of a car, money/km.
         fee: fee on goods, money/t.
+        handling: what goods take and pay to be loaded or unloaded here, times the usual.
         link: position of the link that the arc comes from, -1 where there is none.
         people, goods: whether passengers and freight may use the arc.
     """
@@ -60,6 +61,7 @@ class Arcs:
     fare: Floats
     toll: Floats
     fee: Floats
+    handling: Floats
     link: Ints
     people: Flags
     goods: Flags
@@ -86,7 +88,10 @@ def arcs(
     goods: bool | Flags = True,
     **columns: npt.ArrayLike,
 ) -> Arcs:
-    """Arcs from columns; numbers are repeated for every arc, and what is not given is 0."""
+    """Arcs from columns; numbers are repeated for every arc, and what is not given is 0.
+
+    Handling that is not given is the usual, 1.
+    """
     tails = np.asarray(tail, dtype=np.int64).ravel()
     size = len(tails)
 
@@ -97,6 +102,7 @@ def arcs(
         name: column(columns.get(name, 0.0), np.float64)
         for name in ("km", "hours", "delay", "fare", "toll", "fee")
     }
+    numbers["handling"] = column(columns.get("handling", 1.0), np.float64)
     return Arcs(
         tail=tails,
         head=column(head, np.int64),

@@ -116,8 +116,9 @@ def freight_costs(table: Arcs, values: Parameters, commodity: str) -> FreightCos
         margin[mine] = values.get("freight", mode, "reliability", commodity)
         handled = mine & _handled(table, mode)
         if handled.any():
-            hours[handled] += values.get("freight", mode, "handling_time", commodity)
-            paid[handled] += values.get("freight", mode, "handling_cost", commodity)
+            times = table.handling[handled]
+            hours[handled] += times * values.get("freight", mode, "handling_time", commodity)
+            paid[handled] += times * values.get("freight", mode, "handling_cost", commodity)
     worth = hour_value(values, commodity)
     open_arc = np.isfinite(hours)
     cost = np.full(len(table), np.inf)

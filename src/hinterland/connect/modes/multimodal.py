@@ -48,7 +48,7 @@ ASSUMPTIONS = (
     "waits once, at the station; how many trains run on mapped track changes no wait.",
     "A road vehicle is at hand at both ends of a journey by train or aeroplane.",
 )
-KINDS = ("rail_station", "airport", "sea_port", "river_port", "land_port")
+KINDS = ("rail_station", "logistics_hub", "airport", "sea_port", "river_port", "land_port")
 """Kinds of facilities at which one changes between layers."""
 
 

@@ -17,22 +17,29 @@ from hinterland.numerics.paths import Floats, Ints
 from hinterland.numerics.segments import straight_km
 
 PORTS = ("sea_port", "river_port")
+HUB = "logistics_hub"
+"""Kind of a facility where goods, and no passengers, change between road and rail."""
 HUB_CLASS = "large"
 EARTH_KM = 6371.0088
 
 
 def station_nodes(territory: Territory) -> Ints:
-    """Nodes of the railway where a station stands."""
+    """Nodes of the railway where a passenger station stands."""
     rail = _rail_nodes(territory)
     return np.unique(rail[_of_kind(territory, ("rail_station",)) & (rail >= 0)])
 
 
 def station_arcs(territory: Territory, facility: Ints) -> list[Arcs]:
-    """Between stations and the railway, for passengers and goods."""
+    """Between the railway and its stations, for passengers and goods, and its freight hubs."""
     rail = _rail_nodes(territory)
-    chosen = _of_kind(territory, ("rail_station",)) & (rail >= 0)
+    chosen = _of_kind(territory, ("rail_station", HUB)) & (rail >= 0)
     at, on = facility[chosen], rail[chosen]
-    return [arcs(at, on, "rail", "board"), arcs(on, at, "rail", "alight")]
+    people = ~_of_kind(territory, (HUB,))[chosen]
+    handling = _handling(territory)[chosen]
+    return [
+        arcs(at, on, "rail", "board", people=people, handling=handling),
+        arcs(on, at, "rail", "alight", people=people, handling=handling),
+    ]
 
 
 def siding_arcs(
@@ -50,9 +57,11 @@ def siding_arcs(
     at = facility[np.concatenate([ports[given], ports[~given][row]])]
     on = np.concatenate([rail[ports[given]], found])
     length = np.concatenate([np.zeros(int(given.sum())), km])
+    usual = _handling(territory)[ports]
+    handling = np.concatenate([usual[given], usual[~given][row]])
     return [
-        arcs(at, on, "rail", "board", km=length, people=False),
-        arcs(on, at, "rail", "alight", km=length, people=False),
+        arcs(at, on, "rail", "board", km=length, people=False, handling=handling),
+        arcs(on, at, "rail", "alight", km=length, people=False, handling=handling),
     ]
 
 
@@ -81,10 +90,12 @@ def flight_arcs(
     given = _given(territory, links, "air", airports[first], airports[second])
     flown = (first != second) & (km >= shortest) & ~given
     apron, at = numbers.new(len(airports)), facility[airports]
+    first, second, km = first[flown], second[flown], km[flown]
+    handling = _handling(territory)[airports]
     return [
         arcs(at, apron, "air", "board"),
-        arcs(apron[first[flown]], apron[second[flown]], "air", "fly", km=km[flown]),
-        arcs(apron, at, "air", "alight"),
+        arcs(apron[first], apron[second], "air", "fly", km=km, handling=handling[first]),
+        arcs(apron, at, "air", "alight", handling=handling),
     ]
 
 
@@ -128,8 +139,9 @@ def ship_arcs(
         first, second = first[assumed], second[assumed]
         docks[mode][ports] = numbers.new(len(ports))
         dock = docks[mode]
-        parts.append(arcs(facility[ports], dock[ports], mode, "board", people=False))
-        parts.append(arcs(dock[ports], facility[ports], mode, "alight", people=False))
+        ashore, taken = facility[ports], _handling(territory)[ports]
+        parts.append(arcs(ashore, dock[ports], mode, "board", people=False, handling=taken))
+        parts.append(arcs(dock[ports], ashore, mode, "alight", people=False, handling=taken))
         lon, lat = _position(territory, np.arange(size))
         km = straight_km(lon[first], lat[first], lon[second], lat[second])
         km = km * values.get("network", mode, "detour")
@@ -219,6 +231,13 @@ def _chains(territory: Territory) -> tuple[Ints, Ints]:
 
 def _of_kind(territory: Territory, kinds: tuple[str, ...]) -> Flags:
     return np.isin(territory.facts["facility_kind"].values, kinds)
+
+
+def _handling(territory: Territory) -> Floats:
+    """(facility,) time and cost of handling goods, times the usual."""
+    if not territory.has("facility_handling"):
+        return np.ones(territory.facts.sizes["facility"])
+    return np.asarray(territory.facts["facility_handling"].values, dtype=float)
 
 
 def _rail_nodes(territory: Territory) -> Ints:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from hinterland.numerics.hierarchy.arrays import INFINITE, Array, Floats, Ints
-from hinterland.numerics.hierarchy.batches import Advance, Scratch, run
+from hinterland.numerics.hierarchy.arrays import INFINITE, Array, Floats, Ints, Positions
+from hinterland.numerics.hierarchy.batches import Advance
 from hinterland.numerics.hierarchy.climb import ancestors, forget
 from hinterland.numerics.hierarchy.customize import Metric
-from hinterland.numerics.hierarchy.join import common
+from hinterland.numerics.hierarchy.join import by_source_blocks, common, target_blocks
 from hinterland.numerics.hierarchy.lanes import LANES
 from hinterland.numerics.hierarchy.lanes_with import join_with, push_with
 
@@ -63,52 +63,17 @@ def fill_carried(
     """
     topology = metric.topology
     along_up, along_down = (a.astype(np.float32) for a in carried(metric, attribute))
-    scratch = Scratch(topology.nodes)
-    target_ranks = topology.rank[targets]
-    columns = np.argsort(target_ranks, kind="stable")
-    source_ranks = topology.rank[sources]
-    order = np.argsort(source_ranks, kind="stable")
     tree = (topology.parent, topology.start, topology.head)
-    row_of = scratch.take()
-    blocks = [
-        _climb_with(
-            *tree,
-            metric.down,
-            along_down,
-            target_ranks[columns[first : first + LANES]],
-            row_of,
-        )
-        for first in range(0, len(targets), LANES)
-    ]
-    scratch.give(row_of)
-    first_row = np.concatenate([[0], np.cumsum([len(chain) for chain, _, _ in blocks])])
-    chains, theirs, their_sums = (np.concatenate(part) for part in zip(*blocks, strict=True))
-    lowest = np.ascontiguousarray(target_ranks[columns[::LANES]])
+    goal = target_blocks(
+        topology,
+        targets,
+        lambda ranks, row_of: _climb_with(*tree, metric.down, along_down, ranks, row_of),
+    )
 
-    def batch(first: int) -> int:
-        rows = order[first : first + LANES]
-        mine = scratch.take()
-        _meet_with(
-            *tree,
-            metric.up,
-            along_up,
-            source_ranks[rows],
-            mine,
-            first_row,
-            chains,
-            theirs,
-            their_sums,
-            lowest,
-            columns,
-            rows,
-            scale,
-            costs,
-            sums,
-        )
-        scratch.give(mine)
-        return len(rows)
+    def meet(rows: Ints, ranks: Positions, row_of: Positions) -> None:
+        _meet_with(*tree, metric.up, along_up, ranks, row_of, *goal, rows, scale, costs, sums)
 
-    run(batch, range(0, len(sources), LANES), threads, advance)
+    by_source_blocks(topology, sources, meet, threads, advance)
 
 
 @njit(cache=True, nogil=True)
@@ -175,8 +140,7 @@ def _meet_with(
     row_of,
     first_row,
     chains,
-    theirs,
-    their_sums,
+    found,
     lowest,
     columns,
     sources,
@@ -186,6 +150,7 @@ def _meet_with(
 ):
     """One block of sources against all blocks of targets."""
     chain, ours, our_sums = _climb_with(parent, start, head, up, along_up, ranks, row_of)
+    theirs, their_sums = found
     our_rows = np.empty(len(chain), dtype=np.int32)
     their_rows = np.empty(len(chain), dtype=np.int32)
     block = np.empty((LANES, LANES), dtype=np.int32)

@@ -252,20 +252,6 @@ def _run_home(start, head, up, ranks, chain, row_of, above, climbing, flow_up):
             if left == 0:
                 break
             i, a = tails[p], arcs[p]
-            moved, amount = _move_home(mine, above[j], climbing[i], above[i], up[a])
+            moved, amount = _move(mine, above[j], climbing[i], above[i], up[a])
             left -= moved
             flow_up[a] += amount
-
-
-@njit(cache=True, nogil=True)
-def _move_home(mine, cost, theirs, their_cost, added):
-    moved = 0
-    amount = 0.0
-    for lane in range(LANES):
-        by = (their_cost[lane] + added == cost[lane]) and mine[lane] > 0 and cost[lane] < INFINITE
-        part = mine[lane] if by else 0.0
-        theirs[lane] += part
-        mine[lane] -= part
-        moved += 1 if by else 0
-        amount += part
-    return moved, amount

@@ -7,13 +7,17 @@ neighbours in the tree, and two far blocks share only the separators above both.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
-from hinterland.numerics.hierarchy.arrays import INFINITE, Array, Ints
+from hinterland.numerics.hierarchy.arrays import INFINITE, Array, Ints, Positions
 from hinterland.numerics.hierarchy.batches import Advance, Scratch, run
 from hinterland.numerics.hierarchy.climb import ancestors, climb, forget
 from hinterland.numerics.hierarchy.customize import Metric
+from hinterland.numerics.hierarchy.elimination import Topology
 from hinterland.numerics.hierarchy.lanes import LANES, join
 from hinterland.numerics.hierarchy.writing import write
 
@@ -30,41 +34,70 @@ def fill_by_join(
 ) -> None:
     """Write costs x scale of all pairs into `out` (source, target); see `matrix.fill`."""
     topology = metric.topology
-    scratch = Scratch(topology.nodes)
-    target_ranks = topology.rank[targets]
-    columns = np.argsort(target_ranks, kind="stable")
-    source_ranks = topology.rank[sources]
-    order = np.argsort(source_ranks, kind="stable")
     tree = (topology.parent, topology.start, topology.head)
-    chains, costs = [], []
-    row_of = scratch.take()
-    for first in range(0, len(targets), LANES):
-        block = target_ranks[columns[first : first + LANES]]
-        chain, cost = _climb(*tree, metric.down, block, row_of)
-        chains.append(chain)
-        costs.append(cost)
-    scratch.give(row_of)
-    first_row = np.concatenate([[0], np.cumsum([len(chain) for chain in chains])])
-    all_chains, all_costs = np.concatenate(chains), np.concatenate(costs)
-    lowest = np.ascontiguousarray(target_ranks[columns[::LANES]])
+    goal = target_blocks(
+        topology, targets, lambda ranks, row_of: _climb(*tree, metric.down, ranks, row_of)
+    )
+
+    def meet(rows: Ints, ranks: Positions, row_of: Positions) -> None:
+        _meet(*tree, metric.up, ranks, row_of, *goal, rows, scale, out)
+
+    by_source_blocks(topology, sources, meet, threads, advance)
+
+
+class TargetBlocks(NamedTuple):
+    """Blocks of 64 targets, neighbours in the tree together, and what climbed from them.
+
+    Attributes:
+        first_row: (block + 1,) where the rows of each block begin.
+        chains: (row,) ranks above the block.
+        found: one (row, LANES) array for each thing that climbed: costs, and what is carried.
+        lowest: (block,) its lowest rank.
+        columns: (target,) positions of the targets, block by block.
+    """
+
+    first_row: Ints
+    chains: Positions
+    found: tuple[Array, ...]
+    lowest: Positions
+    columns: Ints
+
+
+def target_blocks(
+    topology: Topology,
+    targets: Ints,
+    climb_from: Callable[[Positions, Positions], tuple[Array, ...]],
+) -> TargetBlocks:
+    """Climb from all targets; `climb_from` gets ranks and scratch, gives chain and rows."""
+    ranks = topology.rank[targets]
+    columns = np.argsort(ranks, kind="stable")
+    row_of = Scratch(topology.nodes).take()
+    blocks = [
+        climb_from(ranks[columns[first : first + LANES]], row_of)
+        for first in range(0, len(targets), LANES)
+    ]
+    first_row = np.concatenate([[0], np.cumsum([len(block[0]) for block in blocks])])
+    chains, *found = (np.concatenate(part) for part in zip(*blocks, strict=True))
+    lowest = np.ascontiguousarray(ranks[columns[::LANES]])
+    return TargetBlocks(first_row, chains, tuple(found), lowest, columns)
+
+
+def by_source_blocks(
+    topology: Topology,
+    sources: Ints,
+    meet: Callable[[Ints, Positions, Positions], None],
+    threads: int,
+    advance: Advance,
+) -> None:
+    """Call `meet` with the rows, ranks and scratch of each block of 64 sources."""
+    ranks = topology.rank[sources]
+    order = np.argsort(ranks, kind="stable")
+    scratch = Scratch(topology.nodes)
 
     def batch(first: int) -> int:
         rows = order[first : first + LANES]
         mine = scratch.take()
-        _meet(
-            *tree,
-            metric.up,
-            source_ranks[rows],
-            mine,
-            first_row,
-            all_chains,
-            all_costs,
-            lowest,
-            columns,
-            rows,
-            scale,
-            out,
-        )
+        meet(rows, ranks[rows], mine)
         scratch.give(mine)
         return len(rows)
 
@@ -107,7 +140,7 @@ def _meet(
     row_of,
     first_row,
     chains,
-    costs,
+    found,
     lowest,
     columns,
     sources,
@@ -125,5 +158,5 @@ def _meet(
         bound = max(lowest[b], ranks[0])
         count = common(chain, chains[first:last], bound, our_rows, their_rows)
         block[:] = INFINITE
-        join(above, costs[first:last], our_rows, their_rows, count, block)
+        join(above, found[0][first:last], our_rows, their_rows, count, block)
         write(block, columns[b * LANES : (b + 1) * LANES], sources, scale, out)

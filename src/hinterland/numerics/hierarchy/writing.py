@@ -38,10 +38,13 @@ def write_collected(wide, columns, sources, scale, out):
 
 
 def _as(cost, scale, like):
-    """Cost in the type of the result; `_as_of_type` replaces it when compiled."""
-    raise NotImplementedError
+    """Cost in the type of the result: whole units, or floats times `scale`."""
+    if isinstance(like, np.integer):
+        return cost
+    return cost * scale if cost < INFINITE else np.inf
 
 
+# Which of the two is known when compiling, so that the loops around hold no branch.
 @overload(_as, inline="always")
 def _as_of_type(cost, scale, like):  # noqa: ARG001
     if isinstance(like, types.Integer):

@@ -79,6 +79,7 @@ def _facilities(made: Facts, rng: np.random.Generator) -> dict[str, Any]:
     values = {
         "facility_supply": np.round(supply * rng.uniform(0.5, 1.5, size)),
         "facility_capacity": np.round(1000 * rng.uniform(0.5, 3, size)),
+        "facility_handling": np.round(rng.uniform(0.7, 1.3, size), 2),
         "facility_quality": np.where(rng.uniform(size=size) > 0.4, "good", "fair"),
         "facility_year": rng.integers(1985, 2024, size),
         "facility_technology": np.array([f"{name} of usual kind" for name in kind]),
