@@ -30,6 +30,12 @@ LIMITS = (
     Limit(("--help",), 0.5, 0.5, cpu=True),
     Limit(("diagnose", "china-west", "--out", "west"), 60.0, 2.0),
     Limit(("diagnose", "china", "--out", "whole"), 180.0, 4.0),
+    Limit(
+        ("access", "china-west", "--to", "clinics", "--villages", "--k", "3")
+        + ("--measure", "2sfca", "--out", "clinics"),
+        120.0,
+        4.0,
+    ),
 )
 
 

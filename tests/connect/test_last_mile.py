@@ -46,7 +46,7 @@ def test_few_parcels_share_the_cost_of_a_round():
 
 
 def test_every_parameter_says_where_it_comes_from():
-    table = last_mile_parameters().table()
+    table = last_mile_parameters().table().loc["last_mile"]
     assert set(table["status"]) <= {"assumed", "typed"}
     assert (table["source"].str.len() > 10).all()
     assert ((table["low"] <= table["value"]) & (table["value"] <= table["high"])).all()

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from hinterland.connect.parameters import COLUMNS, defaults, load_table, parameters
+from hinterland.connect.parameters import TRAVEL, parameters
 from hinterland.errors import InputError
 from tests.connect.modes_region import modes_territory
 
 
 def test_every_default_has_a_source_a_range_and_a_status() -> None:
-    for key, row in defaults().items():
+    for key, row in TRAVEL.defaults.items():
         assert row.source, key
         assert row.low <= row.value <= row.high, key
         assert row.unit, key
     table = parameters(modes_territory()).table()
     assert set(table["status"]) == {"assumed", "typed", "typed-unverified"}
-    assert len(table) == len(defaults())
+    assert len(table) == len(TRAVEL.defaults)
 
 
 def test_a_territory_sets_one_value_or_all_of_a_parameter() -> None:
@@ -54,9 +54,9 @@ def test_all_that_is_wrong_with_the_settings_is_told_at_once() -> None:
 
 
 def test_a_table_of_defaults_is_checked() -> None:
-    head = ",".join(COLUMNS) + "\n"
+    head = ",".join(TRAVEL.columns) + "\n"
     good = "tariff,road,,1,money,0,2,somebody,assumed\n"
-    assert load_table("freight", head + good, {}) == []
+    assert TRAVEL.load("freight", head + good, {}) == []
     for bad, told in (
         (good + good, "twice"),
         ("tariff,road,,x,money,0,2,somebody,assumed\n", "no number"),
@@ -65,9 +65,9 @@ def test_a_table_of_defaults_is_checked() -> None:
         ("tariff,road,,1,money,0,2,somebody,sure\n", "no source"),
         ("empty_share,road,,0.99,1,0,2,somebody,assumed\n", "outside [0, 0.95]"),
     ):
-        faults = load_table("freight", head + bad, {})
+        faults = TRAVEL.load("freight", head + bad, {})
         assert any(told in str(fault) for fault in faults), told
-    assert "columns" in str(load_table("freight", "a,b\n", {})[0])
+    assert "columns" in str(TRAVEL.load("freight", "a,b\n", {})[0])
 
 
 def test_another_currency_is_told() -> None:

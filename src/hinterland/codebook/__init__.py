@@ -4,6 +4,7 @@ Checks, file headers, the documentation page and the register of indicators are 
 """
 
 from hinterland.codebook.check import dataset_faults
+from hinterland.codebook.parameters import Key, Parameter, Parameters, ParameterTables
 from hinterland.codebook.quantity import (
     DIMENSIONS,
     INFORMATION_MODES,
@@ -23,6 +24,10 @@ __all__ = [
     "INFORMATION_MODES",
     "STATUSES",
     "TIERS",
+    "Key",
+    "Parameter",
+    "ParameterTables",
+    "Parameters",
     "Quantity",
     "converter",
     "dataset_faults",

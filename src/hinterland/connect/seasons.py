@@ -6,7 +6,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from hinterland.connect.parameters import Parameters, parameters
+from hinterland.codebook import Parameters
+from hinterland.connect.parameters import parameters
 from hinterland.errors import Fault, InputError, first_labels
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats

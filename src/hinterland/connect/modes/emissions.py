@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from hinterland.codebook import Parameters
 from hinterland.connect.modes.arcs import Arcs
-from hinterland.connect.parameters import Parameters, parameters
+from hinterland.connect.parameters import parameters
 from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats

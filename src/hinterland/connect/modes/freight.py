@@ -17,10 +17,11 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from hinterland.codebook import Parameters
 from hinterland.connect.modes.arcs import Arcs, Flags
 from hinterland.connect.modes.emissions import arc_co2
 from hinterland.connect.modes.multimodal import MultimodalGraph, multimodal_graph
-from hinterland.connect.parameters import COMMODITIES, Parameters
+from hinterland.connect.parameters import COMMODITIES
 from hinterland.connect.seasons import Season
 from hinterland.errors import Fault, InputError, first_labels
 from hinterland.flow import Territory

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hinterland.codebook import INFORMATION_MODES
+from hinterland.codebook import INFORMATION_MODES, Parameters
 from hinterland.connect.modes.arcs import MODES, Arcs, Flags, arcs, both_ways
-from hinterland.connect.parameters import Parameters
 from hinterland.errors import Fault, InputError, first_labels
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats, Ints

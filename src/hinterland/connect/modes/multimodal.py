@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 import xarray as xr
 
+from hinterland.codebook import Parameters
 from hinterland.connect.modes.arcs import MODES, Arcs, Flags, arcs, both_ways, joined
 from hinterland.connect.modes.borders import gate_arcs, has_borders
 from hinterland.connect.modes.cheapest import CheapestWays
@@ -36,7 +37,7 @@ from hinterland.connect.modes.terminals import (
     station_nodes,
 )
 from hinterland.connect.network import DEFAULT_ACCESS_SPEED, seat_access_time
-from hinterland.connect.parameters import Parameters, currency_note, parameters
+from hinterland.connect.parameters import currency_note, parameters
 from hinterland.connect.seasons import Season, season_note, seasonal_speed
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats, Graph, Ints

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from hinterland.codebook import Parameters
 from hinterland.connect.modes.arcs import MODES, Arcs, Flags
-from hinterland.connect.parameters import Parameters
 from hinterland.errors import Fault, InputError, first_labels
 from hinterland.numerics.paths import Floats
 

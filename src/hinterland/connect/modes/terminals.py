@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 from scipy.spatial import cKDTree
 
+from hinterland.codebook import Parameters
 from hinterland.connect.modes.arcs import MODES, Arcs, Flags, arcs, both_ways
 from hinterland.connect.modes.layers import Boarded, Links, Numbering
-from hinterland.connect.parameters import Parameters
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats, Ints
 from hinterland.numerics.segments import straight_km

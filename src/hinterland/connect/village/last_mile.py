@@ -12,19 +12,17 @@ Parameters are `defaults/last_mile.csv`; `settings["access"]["last_mile"]` sets 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from hinterland.connect.parameters import Key, Parameter, Parameters, load_table, parameters
+from hinterland.codebook import Parameters
+from hinterland.connect.parameters import TRAVEL, parameters
 from hinterland.connect.village.access_points import AccessPoints, access_points
 from hinterland.connect.village.seat_ways import own_seat, own_towns
-from hinterland.errors import Fault, InputError, refuse
+from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats
 from hinterland.numerics.segments import straight_km
@@ -39,10 +37,7 @@ Numbers = float | npt.NDArray[np.float64]
 
 def last_mile_parameters(territory: Territory | None = None) -> Parameters:
     """Parameters in force: this table's defaults and what the territory sets."""
-    own = dict(_defaults())
-    if territory is not None:
-        own |= parameters(territory).values
-    return Parameters(MappingProxyType(own))
+    return TRAVEL.of({}) if territory is None else parameters(territory)
 
 
 def parcel_cost(km: Numbers, transfers: int, known: Parameters | None = None) -> Numbers:
@@ -214,12 +209,3 @@ def _spread(places: int, at: Any, values: Floats) -> Floats:
     result = np.full(places, np.inf)
     result[at] = values
     return result
-
-
-@cache
-def _defaults() -> Mapping[Key, Parameter]:
-    """The table of this module, read and checked as the others are."""
-    values: dict[Key, Parameter] = {}
-    text = (files("hinterland.connect") / "defaults" / f"{TABLE}.csv").read_text("utf-8")
-    refuse(InputError, load_table(TABLE, text, values))
-    return MappingProxyType(values)
