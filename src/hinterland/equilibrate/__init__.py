@@ -1,0 +1,1 @@
+"""Spatial equilibrium: firms, trade, migration, land and skills, county by county."""
