@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import shutil
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -138,6 +140,11 @@ def test_every_number_has_an_option_with_its_symbol() -> None:
     for name, note in notes().items():
         assert f"--{name.replace('_', '-')}" in text
         assert f"{note.symbol}: " in text
+
+
+def test_the_command_line_starts_without_the_laboratory() -> None:
+    code = "import sys, hinterland.cli; sys.exit('hinterland.equilibrate' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_the_picture_is_the_same_each_time_and_speaks_without_chinese() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 import click
 
-from hinterland.commands.telling import Command, json_option, told
-from hinterland.equilibrate.laboratory.parameters import defaults, notes
+from hinterland.commands.telling import json_option, told
 
 
 @click.group()
@@ -17,22 +17,32 @@ def theory() -> None:
     """Small models to think with: how things hang together, without data of any place."""
 
 
-def _numbers(command: Command) -> Command:
-    """One option for each number of the model, in its order."""
+class Numbered(click.Command):
+    """A command with an option for each number of the model, listed only when it is called."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The options of the command, those of the numbers in their order, and help."""
+        own = super().get_params(ctx)
+        return [*own[:-1], *_options(), own[-1]]
+
+
+@cache
+def _options() -> tuple[click.Option, ...]:
+    from hinterland.equilibrate.laboratory.parameters import defaults, notes
+
     usual = defaults()
-    for name, note in reversed(notes().items()):
-        option = click.option(
-            f"--{name.replace('_', '-')}",
-            name,
+    return tuple(
+        click.Option(
+            [f"--{name.replace('_', '-')}", name],
             type=float,
             metavar="NUMBER",
             help=f"{note.symbol}: {note.meaning}.  [default: {usual[name]:g}]",
         )
-        command = option(command)
-    return command
+        for name, note in notes().items()
+    )
 
 
-@theory.command()
+@theory.command(cls=Numbered)
 @click.option(
     "--draws",
     default=1000,
@@ -56,7 +66,6 @@ def _numbers(command: Command) -> Command:
     default=None,
     help="Folder for tables and picture; earlier ones there are replaced.",
 )
-@_numbers
 @json_option
 @told
 def stz(
