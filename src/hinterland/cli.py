@@ -15,6 +15,7 @@ from hinterland.commands.access import access
 from hinterland.commands.bringing import facilities, gtfs
 from hinterland.commands.scenarios import compare, scenario
 from hinterland.commands.telling import Command, json_option, told
+from hinterland.commands.theory import theory
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,6 +29,7 @@ def main() -> None:
     hinterland access china-west       who reaches what, and in how long?
     hinterland compare china-west FILE what would a scenario change?
     hinterland data census FILE        observed census values instead of modelled ones
+    hinterland theory stz              city and village in a small model to think with
     """
     for stream in (sys.stdout, sys.stderr):
         # A console without Chinese characters shows question marks rather than breaking off.
@@ -122,6 +124,7 @@ def synthetic(folder: Path, counties: int, villages: int, seed: int) -> None:
 main.add_command(access)
 main.add_command(compare)
 main.add_command(scenario)
+main.add_command(theory)
 
 
 @main.group()

@@ -20,11 +20,13 @@ REPORT_MARK = "manifest.json"
 TERRITORY_MARK = "territory.json"
 ACCESS_MARK = "access.json"
 COMPARISON_MARK = "comparison.json"
+THEORY_MARK = "theory.json"
 MARKS = {
     REPORT_MARK: "a report",
     TERRITORY_MARK: "a saved territory",
     ACCESS_MARK: "tables of access",
     COMPARISON_MARK: "a comparison",
+    THEORY_MARK: "results of the theory laboratory",
 }
 
 
