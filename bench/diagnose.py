@@ -31,8 +31,7 @@ LIMITS = (
     Limit(("diagnose", "china-west", "--out", "west"), 60.0, 2.0),
     Limit(("diagnose", "china", "--out", "whole"), 180.0, 4.0),
     Limit(
-        ("access", "china-west", "--to", "clinics", "--villages", "--k", "3")
-        + ("--measure", "2sfca", "--out", "clinics"),
+        (*"access china-west --to clinics --villages --k 3 --measure 2sfca --out c".split(),),
         120.0,
         4.0,
     ),
