@@ -13,6 +13,7 @@ import click
 from hinterland import __version__
 from hinterland.commands.access import access
 from hinterland.commands.bringing import facilities, gtfs
+from hinterland.commands.evaluating import evaluate
 from hinterland.commands.scenarios import compare, scenario
 from hinterland.commands.telling import Command, json_option, told
 from hinterland.commands.theory import theory
@@ -28,6 +29,7 @@ def main() -> None:
     hinterland diagnose china-west     where are we? report, tables, maps
     hinterland access china-west       who reaches what, and in how long?
     hinterland compare china-west FILE what would a scenario change?
+    hinterland evaluate china-west     and when wages, prices, jobs and homes adjust?
     hinterland data census FILE        observed census values instead of modelled ones
     hinterland theory stz              city and village in a small model to think with
     """
@@ -124,6 +126,7 @@ def synthetic(folder: Path, counties: int, villages: int, seed: int) -> None:
 main.add_command(access)
 main.add_command(compare)
 main.add_command(scenario)
+main.add_command(evaluate)
 main.add_command(theory)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
 
 from hinterland.appraise import run
 from hinterland.change import Change, apply
+from hinterland.codebook import quantity, words_of_kind
 from hinterland.connect import connect
-from hinterland.equilibrate.equilibrium import kept_model_access, model
+from hinterland.equilibrate.equilibrium import model
 from hinterland.flow import Access, Assessment, Equilibrium, Territory, expect_territory
+from hinterland.records.hashing import dataset_hash
 from hinterland.records.progress import Progress, silent
 
 
@@ -42,7 +45,7 @@ def evaluate(
     """
     expect_territory(territory)
     changed = apply(territory, changes)
-    access = connect(changed, progress, modes=modes)
+    access = travel(changed, progress) if equilibrium else connect(changed, progress, modes=modes)
     with progress("indicators", 1) as advance:
         assessment = run(changed, access)
         advance(1)
@@ -51,14 +54,35 @@ def evaluate(
     return replace(assessment, equilibrium=_balanced(territory, changed, access, progress))
 
 
+def travel(territory: Territory, progress: Progress = silent) -> Access:
+    """Travel by all modes, kept for territories that differ in nothing that travel depends on.
+
+    The levers of the economy and the settings of its model are such things, and a run with them
+    off should not search the network again.
+    """
+    levers = [word for word in words_of_kind("fact") if quantity(word).neutral is not None]
+    facts = territory.facts.drop_vars([word for word in levers if word in territory.facts])
+    settings = {k: v for k, v in territory.settings.items() if k != "equilibrium"}
+    key = dataset_hash(facts, settings)
+    if key not in _travels:
+        _travels[key] = connect(territory, progress, modes=True)
+        while len(_travels) > KEPT:
+            _travels.popitem(last=False)
+    _travels.move_to_end(key)
+    return _travels[key]
+
+
+KEPT = 2
+"""Travels kept in this process: hundreds of megabytes each for a country."""
+
+_travels: OrderedDict[str, Access] = OrderedDict()
+
+
 def _balanced(
     before: Territory, after: Territory, access: Access, progress: Progress
 ) -> Equilibrium:
     """The equilibrium of the changed territory; the one before is what it is calibrated on."""
-    first = access if after is before else kept_model_access(before)
-    if first is None:
-        first = connect(before, progress, modes=True)
-    known = model(before, first, progress)
+    known = model(before, travel(before, progress), progress)
     if after is before:
         return known.baseline()
     with progress("equilibrium", 1) as advance:

@@ -77,9 +77,3 @@ def model(territory: Territory, access: Access, progress: Progress = silent) -> 
             _models.popitem(last=False)
     _models.move_to_end(key)
     return _models[key]
-
-
-def kept_model_access(territory: Territory) -> Access | None:
-    """Travel of a Territory whose model is kept, so that it need not be computed again."""
-    known = _models.get(territory.hash)
-    return None if known is None else known.access

@@ -139,6 +139,23 @@ class Assessment:
             Fault(f"{word!r} is not an indicator.", "assessment", "See `hinterland codebook`.")
         )
 
+    @property
+    def balanced(self) -> Equilibrium:
+        """The equilibrium.
+
+        Raises:
+            InputError: it was not computed.
+        """
+        if self.equilibrium is None:
+            raise InputError(
+                Fault(
+                    "The equilibrium was not computed.",
+                    self.territory.name,
+                    "Evaluate with equilibrium=True.",
+                )
+            )
+        return self.equilibrium
+
     def compare(self, base: Assessment) -> pd.DataFrame:
         """Differences from `base`: one row an indicator and label, with both values and the change.
 
