@@ -107,3 +107,70 @@ def stz(
         click.echo()
     if out is not None:
         click.echo(f"Tables and picture are in {out}.")
+
+
+@theory.command()
+@click.argument("territory")
+@click.option(
+    "--chi",
+    "chis",
+    multiple=True,
+    type=click.FloatRange(min=1.0),
+    help="Outward wedge of village firms; may be given several times.  [default: 1 to 6]",
+)
+@click.option(
+    "--theta",
+    "thetas",
+    multiple=True,
+    type=click.FloatRange(min=0.1),
+    help="Trade elasticity; may be given several times.  [default: 4, 6, 8]",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder for the tables; earlier ones there are replaced.",
+)
+@json_option
+@told
+def roads(
+    *,
+    territory: str,
+    chis: tuple[float, ...],
+    thetas: tuple[float, ...],
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """When do better village roads hurt rural industry? TERRITORY, county by county.
+
+    The answer hangs on home sales of village firms, which nobody has counted: thresholds for each
+    county, and the share of counties hurt over a grid of the assumed wedge and the elasticity.
+    """
+    from hinterland.equilibrate.equilibrium import model
+    from hinterland.equilibrate.mechanism import CHIS, THETAS, by_county, grid
+    from hinterland.evaluation import travel
+    from hinterland.records.atomic import MECHANISM_MARK, check_replaceable
+    from hinterland.show.mechanism_screen import mechanism_text, write_mechanism
+    from hinterland.show.progress import Progress
+    from hinterland.sources.bundle import read
+
+    if out is not None:
+        check_replaceable(out, MECHANISM_MARK)
+    progress, land = Progress(), read(territory)
+    made = model(land, travel(land, progress), progress).calibrated
+    counties = by_county(land, made)
+    table = grid(land, made, chis=chis or CHIS, thetas=thetas or THETAS, progress=progress)
+    if out is not None:
+        write_mechanism(counties, table, out, command=["hinterland", *sys.argv[1:]])
+    if as_json:
+        answer = {
+            "grid": table.to_dict(orient="records"),
+            "counties": json.loads(counties.reset_index().to_json(orient="records")),
+        }
+        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+        return
+    for block in mechanism_text(counties, table):
+        click.echo(block)
+        click.echo()
+    if out is not None:
+        click.echo(f"Tables are in {out}.")

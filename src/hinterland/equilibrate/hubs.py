@@ -108,8 +108,7 @@ class Hubs:
 
         What is in a town goes to the same town, and through its seat to every hub.
         """
-        seats = self.seats
-        risen = values[:, :seats] + self._at_seats(values[:, seats:])
+        seats, risen = self.seats, self.risen(values)
         times = columns_times if back or self.symmetric else rows_times
         reached = times(self.between, risen)
         if not len(self.parent):
@@ -123,6 +122,10 @@ class Hubs:
         ways = np.concatenate([np.ones(self.seats), self.up])
         between = ways[to] * self.between[seats[to], seats[start]] * ways[start]
         return np.asarray(between + ((to == start) & (to >= self.seats)), dtype=np.float64)
+
+    def risen(self, values: Floats) -> Floats:
+        """(k, seat) what is at seats, with what comes up from their towns."""
+        return np.asarray(values[:, : self.seats] + self._at_seats(values[:, self.seats :]))
 
     def _at_seats(self, towns: Floats) -> Floats:
         if not len(self.parent):
@@ -161,7 +164,7 @@ class Hierarchy:
         return np.bincount(place, through, self.places).astype(np.float64)
 
     @cached_property
-    def _directly(self) -> Floats:
+    def directly(self) -> Floats:
         """(k or 1, place) K_nn less what the sum over hubs holds of a place to itself."""
         own = 1.0 if self.own is None else self.own
         out = 1.0 if self.outward is None else self.outward
@@ -171,7 +174,7 @@ class Hierarchy:
         """Phi_n = sum_h f_nh (T S)_h + (1 - q_n) s_n, S_h = sum_i f_ih o_i s_i."""
         sent = supply if self.outward is None else supply * self.outward
         at_hubs = self.hubs.carry(self.gates.onto_hubs(sent, self.hubs.count))
-        return np.asarray(self.gates.onto_places(at_hubs) + self._directly * supply)
+        return np.asarray(self.gates.onto_places(at_hubs) + self.directly * supply)
 
     def gather(self, asked: Floats) -> Floats:
         """sum_n K_ni z_n = o_i sum_h f_ih (T' D)_h + (1 - q_i) z_i, D_h = sum_n f_nh z_n."""
@@ -179,7 +182,28 @@ class Hierarchy:
         reached = self.gates.onto_places(at_hubs)
         if self.outward is not None:
             reached = reached * self.outward
-        return np.asarray(reached + self._directly * asked)
+        return np.asarray(reached + self.directly * asked)
+
+
+def traded_within(way: Hierarchy, supply: Floats, asked: Floats, group: Ints) -> Floats:
+    """(k,) sum of K_ni s_i z_n over pairs whose seats are of one group.
+
+    Args:
+        way: kernel.
+        supply, asked: (k, place) s and z.
+        group: (seat,) such as the province; -1 for none.
+    """
+    hubs = way.hubs
+    sent = supply if way.outward is None else supply * way.outward
+    sold, bought = (way.gates.onto_hubs(values, hubs.count) for values in (sent, asked))
+    total = (way.directly * supply * asked).sum(axis=1)
+    total += (sold[:, hubs.seats :] * bought[:, hubs.seats :]).sum(axis=1)
+    seller, buyer = hubs.risen(sold), hubs.risen(bought)
+    for number in np.unique(group[group >= 0]):
+        mine = np.flatnonzero(group == number)
+        block = hubs.between[np.ix_(mine, mine)].astype(float)
+        total += ((buyer[:, mine] @ block) * seller[:, mine]).sum(axis=1)
+    return np.asarray(total)
 
 
 def _gate_faults(gates: Gates) -> list[Fault]:

@@ -9,19 +9,28 @@ import numpy as np
 from hinterland.codebook import Parameters
 from hinterland.equilibrate.calibration.baseline import Baseline, baseline
 from hinterland.equilibrate.calibration.people import Moved, fitted, nearness
-from hinterland.equilibrate.calibration.routes import Routes, kernels, outward_freeness, routes
+from hinterland.equilibrate.calibration.routes import (
+    Borders,
+    Routes,
+    kernels,
+    outward_freeness,
+    routes,
+)
 from hinterland.equilibrate.calibration.technology import consumption, factor_shares, technology
 from hinterland.equilibrate.economy import Economy, Mobility, Technology, Trade
-from hinterland.equilibrate.hubs import Hierarchy
-from hinterland.equilibrate.parameters import Sectors, model_parameters
+from hinterland.equilibrate.hubs import Hierarchy, traded_within
+from hinterland.equilibrate.parameters import COMMODITY, Sectors, model_parameters
 from hinterland.errors import Fault, NotConverged
 from hinterland.flow import Access, Territory
+from hinterland.numerics.anderson import accelerated
 from hinterland.numerics.balancing import balanced
+from hinterland.numerics.fixed_point import Outcome as Ended
 from hinterland.numerics.paths import Floats
 from hinterland.records.progress import Progress, silent
 
-BORDER_ROUNDS = 25
-BORDER_FITTED = 1e-4
+ROUNDS = 40
+FITTED = 1e-4
+"""Error of the odds of a share."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +40,8 @@ class Calibrated:
     Attributes:
         economy: at its baseline.
         sectors, values, base, found, moved: parts of the calibration.
-        border: fitted freeness of crossing to foreign markets; 1 where there are none.
-        exports: share of exports in the product of the country, reached.
+        borders: fitted freeness of crossing them.
+        crossing: exports over the country's product, and home goods over all, as reached.
         steps: evaluations that the supplies took.
     """
 
@@ -42,8 +51,8 @@ class Calibrated:
     base: Baseline
     found: Routes
     moved: Moved
-    border: float
-    exports: float
+    borders: Borders
+    crossing: tuple[float, float]
     steps: int
 
     @property
@@ -110,16 +119,20 @@ def calibrate(territory: Territory, access: Access, progress: Progress = silent)
         ways = kernels(found, access, values, outward=out)
         income = _income(made, base)
         spent = consumed * income + made.inputs @ base.revenue
-        supply, border, exports, steps = _fitted_supply(
+        fit = _Fit(
             ways,
             found,
             sectors,
             base=base,
             spent=spent,
-            exports=values.get("trade", "all", "export_share"),
+            product=float(income[: found.places - found.foreign].sum()),
+            targets=(
+                values.get("trade", "all", "export_share"),
+                values.get("trade", "all", "home_province"),
+            ),
         )
-        if border != 1:
-            ways = kernels(found, access, values, border=border, outward=out)
+        supply, borders, crossing, steps = _fitted(fit)
+        ways = _with_borders(ways, found, borders)
         advance(1)
         moved = fitted(territory, access, base, values, found.km)
         advance(1)
@@ -142,48 +155,70 @@ def calibrate(territory: Territory, access: Access, progress: Progress = silent)
         ),
         names=_names(territory),
     )
-    return Calibrated(economy, sectors, values, base, found, moved, border, exports, steps)
+    return Calibrated(economy, sectors, values, base, found, moved, borders, crossing, steps)
 
 
 def _income(made: Technology, base: Baseline) -> Floats:
     return np.asarray((made.labour + made.land + made.capital) @ base.revenue)
 
 
-def _fitted_supply(
-    ways: list[Hierarchy],
-    found: Routes,
-    sectors: Sectors,
-    *,
-    base: Baseline,
-    spent: Floats,
-    exports: float,
-) -> tuple[Floats, float, float, int]:
-    """Supplies that sell what is earned, and the border freeness at which as much is exported."""
-    supply, steps, ln_border, reached = None, 0, 0.0, 0.0
-    product = _product(base, found)
-    history: list[tuple[float, float]] = []
-    for _ in range(BORDER_ROUNDS):
-        current = _with_border(ways, found, np.exp(ln_border))
-        supply, more = _balanced(current, sectors, base.revenue, spent, supply)
-        steps += more
-        if not found.foreign:
-            return supply, 1.0, 0.0, steps
-        reached = _exports(current, sectors, supply, spent, found) / product
-        if abs(np.log(reached / exports)) <= BORDER_FITTED:
-            return supply, float(np.exp(ln_border)), reached, steps
-        history.append((ln_border, float(np.log(reached))))
-        slope = 0.7
-        if len(history) > 1:
-            (x0, y0), (x1, y1) = history[-2:]
-            slope = float(np.clip((y1 - y0) / (x1 - x0), 0.05, 2.0))
-        ln_border += float(np.clip((np.log(exports) - np.log(reached)) / slope, -4.0, 4.0))
-    raise NotConverged(
-        Fault(
-            "The border could not be fitted to the share of exports.",
-            f"wanted {exports:.3f}, reached {reached:.3f}",
-            'Give another settings["equilibrium"]["trade"]["all"]["export_share"].',
+class _Fit:
+    """Supplies that sell what is earned, and borders at which as much crosses them as is known."""
+
+    def __init__(
+        self,
+        ways: list[Hierarchy],
+        found: Routes,
+        sectors: Sectors,
+        *,
+        base: Baseline,
+        spent: Floats,
+        product: float,
+        targets: tuple[float, float],
+    ) -> None:
+        self._ways, self._found, self._sectors = ways, found, sectors
+        self._base, self._spent, self._product = base, spent, product
+        self._targets = np.array(targets)
+        self.supply: Floats | None = None
+        self.borders = Borders()
+        self.reached = (0.0, 0.0)
+        self.steps = 0
+
+    def improved(self, guess: Floats) -> Floats:
+        """(ln foreign, ln province) borders that come nearer to the known shares."""
+        self.borders = Borders(*np.exp(guess))
+        ways = _with_borders(self._ways, self._found, self.borders)
+        self.supply, steps = _balanced(
+            ways, self._sectors, self._base.revenue, self._spent, self.supply
         )
-    )
+        self.steps += steps
+        exported, own = _crossing(ways, self._found, self._sectors, self.supply, self._spent)
+        self.reached = exported / self._product, own
+        gap = _odds(self._targets) - _odds(np.array(self.reached))
+        if not self._found.foreign:
+            gap[0] = 0.0
+        # The more free a border is, the less is bought at home.
+        return np.asarray(guess + gap * np.array([1.0, -1.0]))
+
+
+def _odds(share: Floats) -> Floats:
+    return np.asarray(np.log(share) - np.log1p(-share))
+
+
+def _fitted(fit: _Fit) -> tuple[Floats, Borders, tuple[float, float], int]:
+    found = accelerated(
+        fit.improved, np.zeros(2), memory=3, tolerance=FITTED, max_steps=ROUNDS, longest=3.0,
+        must_converge=False,
+    )  # fmt: skip
+    if found.outcome is not Ended.CONVERGED or fit.supply is None:
+        raise NotConverged(
+            Fault(
+                "The borders could not be fitted to the shares of exports and of home goods.",
+                f"reached {fit.reached[0]:.3f} and {fit.reached[1]:.3f}",
+                'Give other shares in settings["equilibrium"]["trade"]["all"].',
+            )
+        )
+    return fit.supply, fit.borders, fit.reached, fit.steps
 
 
 def _balanced(
@@ -201,37 +236,38 @@ def _balanced(
     return supply, steps
 
 
-def _with_border(ways: list[Hierarchy], found: Routes, border: float) -> list[Hierarchy]:
-    """The same kernels with another freeness of crossing; no way to a market stays none."""
-    inside, made = found.counties, []
-    for way in ways:
+def _with_borders(ways: list[Hierarchy], found: Routes, borders: Borders) -> list[Hierarchy]:
+    """The same kernels with borders; no way to a market stays none."""
+    made = []
+    for position, way in enumerate(ways):
         free = way.hubs.between.copy()
-        free[inside:, :inside] *= border
-        free[:inside, inside:] *= border
+        borders.cross(free, found, goods=bool(COMMODITY[position]))
         made.append(replace(way, hubs=replace(way.hubs, between=free)))
     return made
 
 
-def _exports(
-    ways: list[Hierarchy], sectors: Sectors, supply: Floats, spent: Floats, found: Routes
-) -> float:
-    """Sales of the country's places to foreign markets."""
+def _crossing(
+    ways: list[Hierarchy], found: Routes, sectors: Sectors, supply: Floats, spent: Floats
+) -> tuple[float, float]:
+    """Exports in money, and the share of goods that are made in the buyer's province."""
+    home = slice(0, found.places - found.foreign)
     abroad = slice(found.places - found.foreign, None)
-    total = 0.0
+    exported = goods = own = 0.0
     for position, way in enumerate(ways):
         mine = sectors.trade == position
+        if not mine.any():
+            continue
         asked = spent[mine] / way.spread(supply[mine])
-        foreign_only = np.zeros_like(asked)
-        foreign_only[:, abroad] = asked[:, abroad]
-        sold = supply[mine] * way.gather(foreign_only)
-        total += float(sold[:, : found.places - found.foreign].sum())
-    return total
-
-
-def _product(base: Baseline, found: Routes) -> float:
-    """Revenue of the country times the share of value added."""
-    home = found.places - found.foreign
-    return float(base.revenue[:, :home].sum())
+        if found.foreign:
+            only = np.zeros_like(asked)
+            only[:, abroad] = asked[:, abroad]
+            exported += float((supply[mine] * way.gather(only))[:, home].sum())
+        if COMMODITY[position]:
+            inner = asked.copy()
+            inner[:, abroad] = 0.0
+            own += float(traded_within(way, supply[mine], inner, found.province).sum())
+            goods += float(spent[mine][:, home].sum())
+    return exported, own / goods if goods else 1.0
 
 
 def _technology_index(territory: Territory, foreign: int) -> Floats:

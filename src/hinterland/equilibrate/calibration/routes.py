@@ -44,7 +44,7 @@ class Routes:
         parent, parent_gate: (town,) seat behind each town, and the gate that leads there.
         places: places, foreign markets included.
         counties, foreign: numbers of seats.
-        cut: labels of counties without a way to others.
+        province: (seat,) number of the province, -1 for a foreign market.
     """
 
     km: Array
@@ -57,6 +57,7 @@ class Routes:
     places: int
     counties: int
     foreign: int
+    province: Ints
 
 
 def routes(territory: Territory, access: Access, foreign: int) -> Routes:
@@ -100,6 +101,7 @@ def routes(territory: Territory, access: Access, foreign: int) -> Routes:
         places=places + foreign,
         counties=counties,
         foreign=foreign,
+        province=np.concatenate([_province(territory), np.full(foreign, -1)]),
     )
     _refuse_gateless(territory, found)
     return found
@@ -110,7 +112,7 @@ def kernels(
     access: Access,
     values: Parameters,
     *,
-    border: float = 1.0,
+    borders: Borders | None = None,
     outward: Sequence[Floats | None] = (None,) * len(CLASSES),
 ) -> list[Hierarchy]:
     """One kernel for each of CLASSES.
@@ -119,7 +121,7 @@ def kernels(
         found: `routes` of the territory.
         access: travel, of the same territory or of a changed one with the same labels.
         values: parameters.
-        border: freeness of crossing to foreign markets, fitted.
+        borders: freeness of crossing borders, fitted; 1 if absent.
         outward: for each class (sector of the class, place) chi^-theta, or None.
     """
     made = []
@@ -127,9 +129,8 @@ def kernels(
         bent = Friction.of(values, name)
         cost = _between(found, access, commodity)
         free = bent.free(cost, found.km)
-        abroad = slice(found.counties, None)
-        free[abroad, : found.counties] *= border
-        free[: found.counties, abroad] *= border
+        if borders is not None:
+            borders.cross(free, found, goods=bool(commodity))
         np.fill_diagonal(free, 1.0)
         way = _gate_costs(access, commodity)
         way = np.concatenate([way, np.zeros(1)])  # the last row is what -1 points at
@@ -139,6 +140,29 @@ def kernels(
         gates = Gates(found.place, found.hub, gate, found.places)
         made.append(Hierarchy(gates, hubs, out))
     return made
+
+
+@dataclass(frozen=True)
+class Borders:
+    """Freeness of crossing a border, on top of that of the way.
+
+    Attributes:
+        foreign: between the country and foreign markets.
+        province: between provinces, for goods.
+    """
+
+    foreign: float = 1.0
+    province: float = 1.0
+
+    def cross(self, free: Array, found: Routes, *, goods: bool) -> None:
+        """Apply to a matrix between seats, in place."""
+        inside = found.counties
+        free[inside:, :inside] *= self.foreign
+        free[:inside, inside:] *= self.foreign
+        if goods and self.province != 1:
+            home = found.province[:inside]
+            apart = home[:, None] != home[None, :]
+            free[:inside, :inside] *= np.where(apart, self.province, 1.0).astype(free.dtype)
 
 
 @dataclass(frozen=True)
@@ -256,6 +280,11 @@ def _distinct(territory: Territory, access: Access) -> Ints:
     if territory.has("settlements"):
         single = territory.facts["settlements"].values == 1
     return np.flatnonzero((kind == "own_seat") | single[at])
+
+
+def _province(territory: Territory) -> Ints:
+    labels = territory.facts["county_province"].values.astype(str)
+    return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
 
 
 def _own_seat_rows(town: Ints, at: Ints, own: Array) -> Ints:
