@@ -12,7 +12,7 @@ import shapely
 import xarray as xr
 
 from hinterland.codebook import quantity
-from hinterland.connect.reach.opportunities import PLACE_KINDS
+from hinterland.connect.reach.kinds import PLACE_KINDS
 from hinterland.connect.reach.reachability import access
 from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES, SERVICES
 from hinterland.errors import InputError
