@@ -335,8 +335,10 @@ def test_stations_and_freight_hubs_are_joined_to_the_railway(tmp_path):
     row = ["station:1", "Rail stations", "S", "", 100.9, 30.02, ""]
     far = ["station:2", "rail_station", "S", "", 100.0, 30.0, ""]
     hub = ["hub:1", "logistics_hub", "H", "", 100.9, 30.02, ""]
-    made, _ = bring(write(tmp_path / "f.csv", HEADER, row, far, hub), rail)
+    made, report = bring(write(tmp_path / "f.csv", HEADER, row, far, hub), rail)
     assert made.facts["facility_rail_node"].values.tolist() == [-1, -1, 1, -1, 1]
+    assert report.on_rail == (2, 1)
+    assert "railway within 10 km too: 2 of 3 stations and freight hubs" in str(report)
 
 
 @pytest.mark.parametrize(
