@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import json
 
+import numpy as np
 from click.testing import CliRunner, Result
 
 from hinterland.cli import main
+from hinterland.connect.reach.reachability import access
 from hinterland.flow import Territory
 from hinterland.reaching import known_kind
+from hinterland.sources.gtfs import WALK_DETOUR, WALK_SPEED
 from tests.small_region import small_territory
 
 
@@ -162,6 +165,16 @@ def test_a_timetable_is_brought_in(tmp_path):
     assert done.exit_code == 0, done.stderr
     assert "2 stops" in done.stdout
     assert "bus" in Territory.load(saved).facts["link_mode"].values.tolist()
+    # The stops are destinations: beside the seats of A1 and A2; from B1 by 0.1 h to the road, 3 h on
+    # it and 111 m on foot.
+    done = hinterland("access", str(saved), "--to", "bus stops")
+    assert done.exit_code == 0, done.stderr
+    found = access(Territory.load(saved), "公交站")["nearest_time"].values[:, 0]
+    walk = 0.001 * np.pi / 180 * 6371.0088 * WALK_DETOUR / WALK_SPEED
+    land = Territory.load(saved)
+    to_seat = land.facts["seat_distance"] * land.facts["local_detour"] / land.facts["local_speed"]
+    beyond = np.repeat([0.0, 0.0, 0.1 + 3.0 + walk], 3)
+    np.testing.assert_allclose(found, to_seat.values + beyond, atol=2e-3)
     early = hinterland(*words, "--window", "07:00-07:30", "--save", str(tmp_path / "x"))
     assert "no departures" in refused(early)
     assert hinterland(*words, "--window", "7", "--save", str(tmp_path / "x")).exit_code == 2

@@ -167,7 +167,7 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path):
         "1 facilities lie outside the region",
         "within 1.5 times the root",
         "facility_supply lies outside",
-        "occur more than once",
+        "occurs more than once",
         "lon is not a number",
         "supply is not a number",
     ):
@@ -398,3 +398,26 @@ def test_clinics_of_the_west_of_china_are_reached(tmp_path):
     assert np.isfinite(hours).mean() > 0.95
     sea = write(tmp_path / "g.csv", HEADER, ["clinic:sea", "clinic", "Sea", "", 130, 20, 10])
     assert "outside the region" in faults(sea, west)
+
+
+def test_columns_about_persons_are_told_with_all_other_faults_and_by_line(tmp_path):
+    header = [*HEADER, "patient_id"]
+    path = write(
+        tmp_path / "f.csv", header,
+        ["hub:1", "market", "A", "", 100, 30, 1, "x"],
+        ["", "", "", "", "", "", "", ""],
+        ["hub:1", "market", "A", "", 100, 30, -1, "x"],
+        ["c", "", "", "", "east", 30, 1, "x"],
+        ["short", "market"],
+    )  # fmt: skip
+    text = faults(path)
+    for part in (
+        "single persons: patient_id",
+        "2 row(s) have a label that occurs more than once.",
+        "where: f.csv: line 2 (hub:1), line 4 (hub:1)\n  do:    Give each facility a label",
+        "facility_supply lies outside [0, inf].\n  where: f.csv: line 4 (hub:1)",
+        "lon is not a number in 1 row(s).\n  where: f.csv: line 5 (c)",
+        "have no kind.\n  where: f.csv: line 5 (c)",
+        "another number of cells than the header.\n  where: f.csv: line 6",
+    ):  # fmt: skip
+        assert part in text, part

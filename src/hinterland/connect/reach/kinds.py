@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES
+from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES, STOP_SERVICES
 from hinterland.errors import Fault
 from hinterland.flow import Territory
 
@@ -48,6 +48,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "汽车站": ("bus_station",),
         "客运站": ("bus_station",),
         "公交站": ("bus_stop",),
+        "地铁站": ("metro_stop",),
         "物流枢纽": ("logistics_hub",),
         "物流园": ("logistics_hub",),
         "港口": ("port",),
@@ -73,7 +74,9 @@ def kinds_there(territory: Territory) -> tuple[str, ...]:
     """Every word that `destinations` takes for this territory."""
     kinds = sorted(set(territory.facts["facility_kind"].values.astype(str).tolist()))
     services = [s for s, behind in FACILITY_SERVICES.items() if set(behind) & set(kinds)]
-    return tuple(dict.fromkeys([*kinds, *services, *SEAT_SERVICES, *PLACE_KINDS]))
+    modes = set(territory.facts["node_mode"].values.astype(str).tolist())
+    stops = [kind for kind, mode in STOP_SERVICES.items() if mode in modes]
+    return tuple(dict.fromkeys([*kinds, *services, *stops, *SEAT_SERVICES, *PLACE_KINDS]))
 
 
 def kind_meant(territory: Territory, to: str, more: tuple[str, ...] = ()) -> str | None:

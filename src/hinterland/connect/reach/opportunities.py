@@ -14,9 +14,9 @@ from typing import Literal
 import numpy as np
 from scipy.spatial import cKDTree
 
-from hinterland.connect.network import facility_access, seat_access_time
-from hinterland.connect.reach.kinds import PLACE_KINDS, kind_meant, none_of
-from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES
+from hinterland.connect.network import facility_access, link_time, seat_access_time
+from hinterland.connect.reach.kinds import PLACE_KINDS, kind_meant, kinds_there, none_of
+from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES, STOP_SERVICES
 from hinterland.connect.village.access_points import AccessPoints, access_points
 from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory
@@ -86,6 +86,8 @@ def destinations(territory: Territory, to: str) -> Destinations:
         return _seats(territory, to)
     kinds = FACILITY_SERVICES.get(to, (to,))
     if not np.isin(territory.facts["facility_kind"].values, kinds).any():
+        if to in kinds_there(territory):
+            return _stops(territory, to)
         raise InputError(none_of(territory, asked))
     return _facilities(territory, to, kinds)
 
@@ -176,6 +178,35 @@ def _seats(territory: Territory, to: str) -> Destinations:
         hours=seat_access_time(territory)[mine][owner],
         unit="seats",
         local="seats",
+    )
+
+
+def _stops(territory: Territory, to: str) -> Destinations:
+    """Stops of a timetable, on foot from the roads that the timetable was joined to."""
+    facts = territory.facts
+    mine = np.flatnonzero(facts["node_mode"].values == STOP_SERVICES[to])
+    number = np.full(facts.sizes["node"], -1, dtype=np.int64)
+    number[mine] = np.arange(len(mine))
+    hours, walk = link_time(territory), facts["link_mode"].values == "walk"
+    walk = walk & np.isfinite(hours)
+    ends = [facts[f"link_{end}"].values.astype(np.int64)[walk] for end in ("from", "to")]
+    road = facts["node_mode"].values == "road"
+    # A footway is walked both ways; it is a door where one end is a stop and the other a road.
+    stop, node = (np.concatenate([ends[a], ends[b]]) for a, b in ((0, 1), (1, 0)))
+    door = (number[stop] >= 0) & road[node]
+    lon, lat = (facts[f"node_{axis}"].values[mine].astype(float) for axis in ("lon", "lat"))
+    return Destinations(
+        to=to,
+        label=facts["node"].values[mine].astype(str),
+        lon=lon,
+        lat=lat,
+        supply=np.ones(len(mine)),
+        county=_county_of(territory, lon, lat),
+        owner=number[stop][door],
+        node=node[door],
+        hours=np.tile(hours[walk], 2)[door],
+        unit="stops",
+        local="facilities",
     )
 
 
