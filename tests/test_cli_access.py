@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 
@@ -11,9 +12,12 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+import hinterland as hl
 from hinterland.cli import main
-from hinterland.commands.reaching import known_kind, reach
+from hinterland.commands.reaching import reach
+from hinterland.connect.reach.reachability import access
 from hinterland.errors import InputError
+from hinterland.reaching import known_kind
 from hinterland.show.text import Block, duration, width
 from tests.small_region import small_territory
 
@@ -83,6 +87,66 @@ def test_the_median_is_where_half_of_the_people_are(land) -> None:
         assert table.loc[county, "nearest_time_airport_median_h"] == by_hand
 
 
+def test_what_every_trip_by_road_includes_is_told(land, tmp_path) -> None:
+    slow = small_territory().with_facts({}, settings={"road_terminal_time": 0.29})
+    slow.save(tmp_path / "slow")
+    told = "Every trip by road includes 0.29 h (17 min) for leaving and arriving (setting road_term"
+    done = hinterland("access", tmp_path / "slow", "--to", "airport", "--out", tmp_path / "out")
+    assert done.stdout.splitlines()[1].startswith(told)
+    assert done.stdout.count("road_terminal_time") == 1
+    about = json.loads((tmp_path / "out" / "access.json").read_text(encoding="utf-8"))
+    assert any(note.startswith(told) for note in about["modelled"])
+    found = hl.access(slow, "airport")
+    assert found.attrs["road_terminal_time"] == 0.29
+    assert found.attrs["assumptions"][0].startswith(told)
+    assert "road_terminal_time" not in hinterland("access", land, "--to", "airport").stdout
+
+
+def test_people_jobs_and_places_are_added_up(land, tmp_path) -> None:
+    out = tmp_path / "out"
+    done = hinterland("access", land, "--to", "people", "--within", "60,200", "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "nearest" not in done.stdout
+    title = "Residents of the places within so many minutes, mean over the people:"
+    assert title in done.stdout
+    assert "Fewest within reach, 3 counties:" in done.stdout
+    found = access(small_territory(), "people", measures=("within",), within=(1.0, 200 / 60))
+    people = small_territory().facts["population"].values
+    means = np.average(found["supply_within"].values, weights=people, axis=0)
+    line = next(row for row in done.stdout.splitlines() if row.startswith("all"))
+    assert line.split() == ["all", "800,000", *(f"{mean:,.0f}" for mean in means)]
+    provinces = pd.read_csv(out / "provinces.csv")
+    assert not [name for name in provinces if "nearest" in name or "share" in name]
+    assert provinces["supply_within_200_min_people_supply"].is_monotonic_decreasing
+    rows = json.loads(hinterland("access", land, "--to", "jobs", "--json").stdout)["provinces"]
+    assert rows[0]["supply_within_60_min_jobs_supply"] > 0
+    assert "added up" in refused(hinterland("access", land, "--to", "places", "--k", "2"))
+    more = hinterland("access", land, "--to", "people", "--measure", "gravity")
+    assert more.exit_code == 0 and "gravity" in more.stdout
+
+
+def test_a_supply_per_person_is_told_per_thousand_people(land) -> None:
+    reached = reach(small_territory(), "airport", within=(3.0,), measure="2sfca")
+    ratio = reached.by(np.full(9, "all"))["2sfca_airport_supply_per_person"].iloc[0]
+    words = ("--within", "180", "--measure", "2sfca")
+    done = hinterland("access", land, "--to", "airport", *words)
+    assert "2sfca, supply per 1,000 people" in done.stdout
+    line = next(row for row in done.stdout.splitlines() if row.startswith("all"))
+    assert float(line.split()[-1]) == pytest.approx(1000 * ratio, rel=5e-3)
+
+
+def test_the_api_takes_the_words_of_the_command(land) -> None:
+    territory = small_territory()
+    for word in ("机场", "Airports"):
+        assert hl.access(territory, word).attrs["to"] == "airport"
+    with pytest.raises(InputError, match=r"(?s)no '医院' \(hospital\).*data facilities"):
+        hl.access(territory, "医院")
+    made = hl.access(hl.synthetic_region(counties=6, villages_per_county=5), "clinics")
+    assert made.attrs["to"] == "clinic"
+    assert any("synthesised" in note for note in made.attrs["assumptions"])
+    assert "k" in inspect.signature(hl.access).parameters
+
+
 def test_a_further_measure_and_a_geopackage(land, tmp_path) -> None:
     out = tmp_path / "out"
     words = ("--measure", "gravity", "--k", "2", "--format", "csv,gpkg", "--out", out)
@@ -137,9 +201,10 @@ def test_kinds_in_singular_and_plural_and_an_unknown_one_lists_all(land) -> None
         assert known_kind(territory, word) == "airport"
     assert known_kind(territory, "land-ports") == "land_port"
     assert known_kind(territory, "clinics") == "clinic"
+    assert known_kind(territory, "县城") == "county_seat"
     for word, kind in (("机场", "airport"), ("口岸", "land_crossing"), ("诊所", "clinic")):
         assert known_kind(territory, word) == kind
-    with pytest.raises(InputError, match="no kind of destination 'river_port'"):
+    with pytest.raises(InputError, match="offers no 'river_port'"):
         known_kind(territory, "river_port")
     said = refused(hinterland("access", land, "--to", "clnics"))
     for kind in ("airport", "land_port", "county_seat", "people", "clinic"):

@@ -19,7 +19,6 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.connect.reach.centrality import centrality
     from hinterland.connect.reach.circles import circle_coverage
     from hinterland.connect.reach.convergence import convergence
-    from hinterland.connect.reach.reachability import access
     from hinterland.connect.reach.road_reach import rural_access
     from hinterland.connect.village.gates import gates
     from hinterland.connect.village.last_mile import last_mile
@@ -27,6 +26,7 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.errors import HinterlandError
     from hinterland.evaluation import evaluate
     from hinterland.flow import Access, Assessment, Equilibrium, Territory
+    from hinterland.reaching import access
     from hinterland.scenario import Comparison, Scenario, compare, read_scenario
     from hinterland.show.report import write_report
     from hinterland.sources.bundle import read
@@ -44,7 +44,7 @@ _HOMES = {
     "HinterlandError": "hinterland.errors",
     "Scenario": "hinterland.scenario",
     "Territory": "hinterland.flow",
-    "access": "hinterland.connect.reach.reachability",
+    "access": "hinterland.reaching",
     "assets": "hinterland.connect.modes.assets",
     "centrality": "hinterland.connect.reach.centrality",
     "circle_coverage": "hinterland.connect.reach.circles",

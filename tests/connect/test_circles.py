@@ -10,15 +10,18 @@ import xarray as xr
 
 from hinterland.change import Change, apply
 from hinterland.connect import connect
+from hinterland.connect.live import LiveRoads
 from hinterland.connect.reach.circles import (
     ASSESSED,
+    INPUTS,
     MODELLED,
     NOT_ASSESSED,
     circle_coverage,
     circles,
 )
 from hinterland.connect.reach.convergence import convergence
-from hinterland.connect.reach.opportunities import destinations, kinds_there
+from hinterland.connect.reach.kinds import kinds_there
+from hinterland.connect.reach.opportunities import destinations
 from hinterland.connect.reach.reachability import access
 from hinterland.connect.reach.road_reach import road_distance, rural_access
 from hinterland.errors import InputError
@@ -41,7 +44,8 @@ def test_circles_by_hand() -> None:
     # Villages: 0.6 h, 1 h and 4 h to their seat by local roads; 150, 140
     # and 80 thousand people.
     seat = found.loc["village_seat_60"]
-    assert seat["status"] == ASSESSED
+    assert seat["status"] == MODELLED
+    assert "link_speed" in seat["reason"] and "population" in seat["reason"]
     assert seat["share"] == pytest.approx(290 / 370)
     assert seat["people"] == 370e3
     # The seats of prefectures are A1 (2.3 h from the airport) and B1 (3.25 h).
@@ -69,11 +73,22 @@ def test_what_cannot_be_judged_is_not_assessed_and_says_why() -> None:
 def test_shares_on_modelled_facilities_are_marked_and_those_on_observed_ones_are_not() -> None:
     land = clinic_region([100.0], [30.0], [0], [1.0], settled=False)
     row = circle_coverage(land).loc["village_clinic_30"]
-    assert (row["status"], row["reason"]) == (MODELLED, "1 of 1 destinations are modelled")
+    assert row["status"] == MODELLED
+    assert row["reason"].startswith("modelled: 1 of 1 destinations, population, link_speed")
     assert np.isfinite(row["share"])
-    seen = land.facts["facility_kind"].assign_attrs(status="observed")
-    row = circle_coverage(land.with_facts({"facility_kind": seen})).loc["village_clinic_30"]
+    # Observed clinics on modelled speeds are not assessed either; only all of it is.
+    seen = _observed(land, "facility_kind")
+    row = circle_coverage(seen).loc["village_clinic_30"]
+    assert (row["status"], row["reason"]) == (MODELLED, f"modelled: {', '.join(INPUTS['drive'])}")
+    every = _observed(seen, *INPUTS["drive"])
+    row = circle_coverage(every).loc["village_clinic_30"]
     assert (row["status"], row["reason"]) == (ASSESSED, "")
+
+
+def _observed(land: Territory, *words: str) -> Territory:
+    return land.with_facts(
+        {word: land.facts[word].assign_attrs(status="observed") for word in words}
+    )
 
 
 def test_on_foot_by_hand() -> None:
@@ -206,3 +221,17 @@ def test_labels_must_be_the_same() -> None:
     turned = Access(base.times.isel(county=[1, 0, 2]), ())
     with pytest.raises(InputError, match=r"(?s)after has other county labels.*another order"):
         convergence(land, base, turned)
+
+
+def test_convergence_takes_arrays_of_times_and_refuses_what_is_none() -> None:
+    land = small_territory()
+    opened = apply(land, [Change("link_open", "floor", 1, {"link": ("4",)})])
+    live = LiveRoads(land)
+    found = convergence(land, live.travel_time(), live.travel_time(opened={4: 1}))
+    expected = convergence(land, connect(land), connect(opened))
+    xr.testing.assert_allclose(found, expected, atol=1e-5)
+    times = live.travel_time()
+    with pytest.raises(InputError, match=r"(?s)2 faults.*base gives no times.*after has other"):
+        convergence(land, times.values, times.isel(county_to=[1, 0, 2]))  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"(?s)after has other county labels.*has none"):
+        convergence(land, times, times.drop_vars(["county", "county_to"]))

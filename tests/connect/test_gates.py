@@ -368,6 +368,20 @@ def test_in_the_tree_everything_passes_through_a_town_and_never_less_than_by_cho
     )
 
 
+def test_without_single_villages_towns_are_refused():
+    with pytest.raises(InputError, match=r"(?s)No village and no town is.*with_villages"):
+        towns(small_territory())
+
+
+def test_gates_name_their_place_and_hub():
+    land = town_land()
+    found = gates(land)
+    labels = land.facts["place"].values
+    assert found["place_label"].dims == found["hub_label"].dims == ("gate",)
+    np.testing.assert_array_equal(found["place_label"], labels[found["gate_place"].values])
+    np.testing.assert_array_equal(found["hub_label"], labels[found["gate_hub"].values])
+
+
 def test_wrong_arguments_of_towns_are_told_together():
     with pytest.raises(InputError) as told:
         towns(town_land(), flow=np.ones(3), transfer_time=-1.0, slack=0.5)

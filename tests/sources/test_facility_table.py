@@ -12,7 +12,7 @@ import shapely
 import xarray as xr
 
 from hinterland.codebook import quantity
-from hinterland.connect.reach.opportunities import PLACE_KINDS
+from hinterland.connect.reach.kinds import PLACE_KINDS
 from hinterland.connect.reach.reachability import access
 from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES, SERVICES
 from hinterland.errors import InputError
@@ -167,7 +167,7 @@ def test_every_fault_of_a_file_is_told_at_once(tmp_path):
         "1 facilities lie outside the region",
         "within 1.5 times the root",
         "facility_supply lies outside",
-        "occur more than once",
+        "occurs more than once",
         "lon is not a number",
         "supply is not a number",
     ):
@@ -335,8 +335,10 @@ def test_stations_and_freight_hubs_are_joined_to_the_railway(tmp_path):
     row = ["station:1", "Rail stations", "S", "", 100.9, 30.02, ""]
     far = ["station:2", "rail_station", "S", "", 100.0, 30.0, ""]
     hub = ["hub:1", "logistics_hub", "H", "", 100.9, 30.02, ""]
-    made, _ = bring(write(tmp_path / "f.csv", HEADER, row, far, hub), rail)
+    made, report = bring(write(tmp_path / "f.csv", HEADER, row, far, hub), rail)
     assert made.facts["facility_rail_node"].values.tolist() == [-1, -1, 1, -1, 1]
+    assert report.on_rail == (2, 1)
+    assert "railway within 10 km too: 2 of 3 stations and freight hubs" in str(report)
 
 
 @pytest.mark.parametrize(
@@ -396,3 +398,26 @@ def test_clinics_of_the_west_of_china_are_reached(tmp_path):
     assert np.isfinite(hours).mean() > 0.95
     sea = write(tmp_path / "g.csv", HEADER, ["clinic:sea", "clinic", "Sea", "", 130, 20, 10])
     assert "outside the region" in faults(sea, west)
+
+
+def test_columns_about_persons_are_told_with_all_other_faults_and_by_line(tmp_path):
+    header = [*HEADER, "patient_id"]
+    path = write(
+        tmp_path / "f.csv", header,
+        ["hub:1", "market", "A", "", 100, 30, 1, "x"],
+        ["", "", "", "", "", "", "", ""],
+        ["hub:1", "market", "A", "", 100, 30, -1, "x"],
+        ["c", "", "", "", "east", 30, 1, "x"],
+        ["short", "market"],
+    )  # fmt: skip
+    text = faults(path)
+    for part in (
+        "single persons: patient_id",
+        "2 row(s) have a label that occurs more than once.",
+        "where: f.csv: line 2 (hub:1), line 4 (hub:1)\n  do:    Give each facility a label",
+        "facility_supply lies outside [0, inf].\n  where: f.csv: line 4 (hub:1)",
+        "lon is not a number in 1 row(s).\n  where: f.csv: line 5 (c)",
+        "have no kind.\n  where: f.csv: line 5 (c)",
+        "another number of cells than the header.\n  where: f.csv: line 6",
+    ):  # fmt: skip
+        assert part in text, part

@@ -222,3 +222,50 @@ def test_the_template_takes_every_fact_of_links_that_people_can_state():
     }  # fmt: skip
     # The county of a link follows from where it lies; nobody states it.
     assert optional - {"link_county"} <= set(TEMPLATES["links"].facts)
+
+
+def test_unreadable_numbers_do_not_hide_the_other_faults_nor_make_new_ones(tmp_path):
+    header = [*NEW, "from_lon", "from_lat", "to_lon", "to_lat", "link_surface", "phone"]
+    path = write(
+        tmp_path / "l.csv", header,
+        [0, "", "", "", "", "", "fast", "", "", "", "", "", ""],
+        [],
+        ["", "A1", "B1", "", "long", "", 9000, "", "", "", "", "", ""],
+        ["", "A1", "nowhere", "", "", "", 80, "", "", "", "", "", ""],
+        ["", "A2", "B1", "", "", "", "quick", "", "", "", "", "", ""],
+        [77, "", "", "", "", "", 80, "", "", "", "", "", ""],
+        ["", "", "", "", "", "", 80, "east", 30, 100, 30, "", ""],
+        ["", "", "", "", "", "", 80, 100, 30, 100, "", "", ""],
+        ["", "", "", "tram", "", "", 80, 100, 30, 100, 30, "", ""],
+        [1, "", "", "", "", "", 80, "", "", "", "", "sand", ""],
+    )  # fmt: skip
+    text = faults(path)
+    for part in (
+        "single persons: phone",
+        "link_speed_km_per_h is not a number in 2 row(s).\n  where: l.csv: line 2, line 6",
+        "length_km is not a number in 1 row(s).\n  where: l.csv: line 4",
+        "from_lon is not a number in 1 row(s).\n  where: l.csv: line 8",
+        "link_speed lies outside",
+        "'nowhere'",
+        "1 link label(s) are not in the territory.\n  where: l.csv: 77",
+        "1 row(s) give some coordinates of a way.\n  where: l.csv: line 9",
+        "'tram'",
+        "a surface that is none.\n  where: l.csv: line 11 (sand)",
+    ):
+        assert part in text, part
+    assert "without a speed" not in text
+    assert text.startswith("10 faults were found"), text
+
+
+def test_a_header_that_is_not_understood_is_the_only_fault_of_its_column(tmp_path):
+    header = ["link", "from", "to", "link_speed_kg"]
+    text = faults(write(tmp_path / "l.csv", header, ["", "A1", "B1", 80]))
+    assert "link_speed cannot be given in 'kg'" in text
+    assert "without a speed" not in text
+
+
+def test_a_plain_number_has_no_unit_in_its_bounds(tmp_path):
+    text = faults(
+        write(tmp_path / "l.csv", ["link", "link_wet_passability"], [0, 3]),
+    )
+    assert "link_wet_passability lies outside [0, 1].\n" in text

@@ -123,7 +123,7 @@ def _number_faults(dataset: xr.Dataset, entry: Quantity, variable: xr.DataArray)
         high = dataset.sizes.get(target, 0) - 1
     # A NaN is told once, above; comparisons with it are false here.
     outside = (values < low) | ((values > high) & np.isfinite(values))
-    yield from _outside(variable, outside, f"lies outside [{low:g}, {high:g}] {entry.unit}")
+    yield from _outside(variable, outside, f"lies outside [{low:g}, {high:g}]{entry.after}")
 
 
 def _outside(variable: xr.DataArray, bad: np.ndarray[Any, Any], what: str) -> Iterator[Fault]:

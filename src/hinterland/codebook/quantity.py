@@ -79,6 +79,11 @@ class Quantity:
     meaning_zh: str
     neutral: float | None = None
 
+    @property
+    def after(self) -> str:
+        """The unit as it follows a number, a space before it; nothing for a plain number."""
+        return "" if self.unit in ("", "1") else f" {self.unit}"
+
 
 @cache
 def quantities() -> Mapping[str, Quantity]:

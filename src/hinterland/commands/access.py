@@ -71,11 +71,13 @@ def access(
 
     TERRITORY is a built-in name or a saved folder. `--to` takes clinics, airports, stations and
     more, also in Chinese (诊所, 机场, 火车站); a word that is unknown lists those that there are.
-    Minutes here (above 180 as h:mm), hours in the files.
+    For people, jobs and places it adds up what is within the thresholds. Minutes here (above 180 as
+    h:mm), hours in the files. Every trip by road includes the setting road_terminal_time.
     """
     from hinterland.commands.reaching import reach
     from hinterland.records.atomic import ACCESS_MARK, check_replaceable
     from hinterland.show.access_files import write_access
+    from hinterland.show.access_notes import modelled
     from hinterland.show.access_screen import access_text, heading
     from hinterland.show.progress import Progress
     from hinterland.sources.bundle import read
@@ -103,7 +105,7 @@ def access(
         frame = found.provinces()
         # Through pandas, which writes null where there is no way: JSON has no infinity.
         rows = json.loads(frame.to_json(orient="records"))
-        answer = {"to": found.to, "about": heading(found), "notes": found.modelled()}
+        answer = {"to": found.to, "about": heading(found), "notes": modelled(found)}
         answer["provinces"] = rows
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return

@@ -7,32 +7,23 @@ from pathlib import Path
 
 import click
 
-from hinterland.commands.telling import Command, json_option, told
-
-_STATUSES = ("observed", "typed", "typed-unverified", "modelled")
-
-
-def _onto(command: Command) -> Command:
-    """Options of a command that adds to a territory and saves the result."""
-    for option in (
-        click.option(
-            "--save",
-            type=click.Path(path_type=Path),
-            required=True,
-            help="Folder for the new territory.",
-        ),
-        click.option("--on", "territory", required=True, help="Built-in name or saved folder."),
-    ):
-        command = option(command)
-    return command
+from hinterland.commands.telling import (
+    CHOICES,
+    json_option,
+    on_option,
+    save_option,
+    saved,
+    told,
+)
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@_onto
+@on_option()
+@save_option
 @click.option("--source", required=True, help="Where the list comes from.")
 @click.option(
-    "--status", type=click.Choice(_STATUSES), required=True, help="How far it can be relied on."
+    "--status", type=click.Choice(CHOICES), required=True, help="How far it can be relied on."
 )
 @click.option("--replace", is_flag=True, help="Replace facilities that have the same label.")
 @click.option(
@@ -74,7 +65,7 @@ def facilities(
         return
     click.echo(str(report))
     kind = next(iter(report.kinds))
-    click.echo(f"Saved as {save}; next: hinterland access {save} --to {kind}")
+    saved(territory, save, f"access {{folder}} --to {kind}")
 
 
 def _window(_: click.Context, __: click.Parameter, text: str | None) -> tuple[str, str] | None:
@@ -93,7 +84,8 @@ def _clock(text: str) -> str:
 
 @click.command()
 @click.argument("feed", type=click.Path(path_type=Path))
-@_onto
+@on_option()
+@save_option
 @click.option("--date", required=True, help="Service day, YYYYMMDD or YYYY-MM-DD.")
 @click.option(
     "--window", callback=_window, default=None, help="Only departures between, e.g. 07:00-09:00."
@@ -101,7 +93,7 @@ def _clock(text: str) -> str:
 @click.option("--source", default="", help="Where the feed comes from; its file name if left out.")
 @click.option(
     "--status",
-    type=click.Choice(_STATUSES),
+    type=click.Choice(CHOICES),
     default="observed",
     show_default=True,
     help="How far it can be relied on.",
@@ -131,4 +123,4 @@ def gtfs(
     )
     land.save(save)
     click.echo(str(report))
-    click.echo(f"Saved as {save}; next: hinterland show {save}")
+    saved(territory, save, "show {folder}")

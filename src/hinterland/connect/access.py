@@ -199,3 +199,15 @@ def _labels(names: Texts, positions: Ints, which: Ints, node: Ints) -> Texts:
 def terminal_time(territory: Territory) -> float:
     """Hours added to a trip for leaving the origin and arriving; a setting, 0 if absent."""
     return float(territory.settings.get("road_terminal_time", 0.0))
+
+
+def terminal_note(territory: Territory) -> str:
+    """What every trip by road includes, in words; empty where it includes nothing."""
+    hours = terminal_time(territory)
+    if not hours:
+        return ""
+    return (
+        f"Every trip by road includes {hours:g} h ({hours * 60:.0f} min) for leaving and arriving "
+        "(setting road_terminal_time); a way by local roads alone, straight or to the own seat, "
+        "does not."
+    )

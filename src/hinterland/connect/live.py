@@ -83,6 +83,7 @@ class LiveRoads:
             dims=("county", "county_to"),
             coords={"county": labels, "county_to": labels},
             name="travel_time",
+            attrs={"unit": quantity("travel_time").unit, "status": "modelled"},
         )
 
     def _edited(self, speed: Edits, opened: Edits) -> Floats:

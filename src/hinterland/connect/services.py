@@ -24,4 +24,9 @@ SEAT_SERVICES: Mapping[str, str] = MappingProxyType(
 )
 """Service to the fact that names the unit whose seat of government is meant."""
 
+STOP_SERVICES: Mapping[str, str] = MappingProxyType(
+    {f"{mode}_stop": mode for mode in ("bus", "coach", "metro", "tram")}
+)
+"""Kind of destination to the mode of the stops of a timetable that it means."""
+
 SERVICES: tuple[str, ...] = (*SEAT_SERVICES, *FACILITY_SERVICES)

@@ -4,6 +4,7 @@ Stages import the nouns and never each other; they meet only in `evaluate`. Labe
 every noun holds an xarray Dataset whose variables are words of the codebook, with exact labels.
 """
 
+from hinterland.flow.described import described
 from hinterland.flow.results import Access, Assessment, Equilibrium, Missing
 from hinterland.flow.territory import REQUIRED_SETTINGS, Territory, expect_territory
 
@@ -14,5 +15,6 @@ __all__ = [
     "Equilibrium",
     "Missing",
     "Territory",
+    "described",
     "expect_territory",
 ]

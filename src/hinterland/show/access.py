@@ -13,20 +13,16 @@ import pandas as pd
 import xarray as xr
 
 from hinterland.codebook import header
-from hinterland.connect.reach.opportunities import destinations
-from hinterland.connect.services import FACILITY_SERVICES
+from hinterland.connect.reach.kinds import PLACE_KINDS
 from hinterland.flow import Territory
 from hinterland.numerics.groups import group_sum
-from hinterland.show.formats import grouped, percent
 
 Floats = npt.NDArray[np.float64]
 
 MINUTES = 60.0
-FEW = 0.5
-"""Share of counties without any from which a list is said to have gaps."""
 
-SUPPLY_FREE = ("nearest", "passive")
-"""Measures that do not rest on what a destination offers."""
+READABLE = {"per person": (1000.0, "per 1,000 people")}
+"""What a small ratio is multiplied by on a terminal, and what its unit is called then."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +32,7 @@ class Reached:
     Attributes:
         territory: whose places.
         to: kind of destination.
-        found: what `connect.reachability.access` gives, `nearest` among it.
+        found: what `connect.reach.reachability.access` gives, `nearest` among it unless `summed`.
         within: thresholds, hours.
         measure: the further measure that was asked for, or `nearest`.
         clip: administrative unit that trips are kept inside, or None.
@@ -54,6 +50,11 @@ class Reached:
     notes: tuple[str, ...] = ()
     synthesised: str = ""
     villages: bool = False
+
+    @property
+    def summed(self) -> bool:
+        """Whether the destinations sit in places, so that only their sums say anything."""
+        return self.to in PLACE_KINDS
 
     @cached_property
     def rows(self) -> npt.NDArray[np.int64]:
@@ -80,24 +81,31 @@ class Reached:
             Columns `population_person`, `nearest_time_TO_mean_h`, `nearest_time_TO_median_h`, with
             k > 1 also `nearest_time_TO_K_mean_h` of the k-th nearest, all over the people who have
             a way there; a share within each threshold, the share without any way (both of all
-            people), and people-weighted means of the other measures by place.
+            people), and people-weighted means of the other measures by place. Where destinations
+            are `summed`, only the people and those means.
         """
         labels, index = np.unique(unit, return_inverse=True)
         count = len(labels)
-        reached = np.isfinite(self.hours)
         total = group_sum(self.people, index, count)
+        frame = pd.DataFrame({header("population"): total}, index=pd.Index(labels.astype(str)))
+        if not self.summed:
+            self._add_nearest(frame, index)
+        for column, values in self._measured().items():
+            # A place without people has no say, also where it has no way: 0 x infinity.
+            weighted = np.where(self.people > 0, self.people * values, 0.0)
+            frame[column] = _over(group_sum(weighted, index, count), total, np.nan)
+        return frame
+
+    def _add_nearest(self, frame: pd.DataFrame, index: npt.NDArray[np.int64]) -> None:
+        """The columns of the nearest: times, shares within thresholds and without a way."""
+        count, total = len(frame), frame[header("population")].to_numpy(float)
+        reached = np.isfinite(self.hours)
         counted = group_sum(np.where(reached, self.people, 0.0), index, count)
         lived = group_sum(np.where(reached, self.people * np.where(reached, self.hours, 0), 0.0),
                           index, count)  # fmt: skip
         word = f"nearest_time_{self.to}"
-        frame = pd.DataFrame(
-            {
-                header("population"): total,
-                f"{word}_mean_h": _over(lived, counted, np.inf),
-                f"{word}_median_h": self._medians(index, count),
-            },
-            index=pd.Index(labels.astype(str)),
-        )
+        frame[f"{word}_mean_h"] = _over(lived, counted, np.inf)
+        frame[f"{word}_median_h"] = self._medians(index, count)
         last = self.found.sizes["rank"]
         if last > 1:
             frame[f"{word}_{last}_mean_h"] = self._mean_of(last, index, count)
@@ -105,14 +113,9 @@ class Reached:
             inside = group_sum(np.where(self.hours <= limit, self.people, 0.0), index, count)
             frame[share_word(limit)] = _over(inside, total, np.nan)
         frame["share_without_way"] = _over(total - counted, total, np.nan)
-        for column, values in self._measured().items():
-            # A place without people has no say, also where it has no way: 0 x infinity.
-            weighted = np.where(self.people > 0, self.people * values, 0.0)
-            frame[column] = _over(group_sum(weighted, index, count), total, np.nan)
-        return frame
 
     def provinces(self) -> pd.DataFrame:
-        """`by` province, with names; the quickest first."""
+        """`by` province, with names; the best first: the quickest, or the largest sum."""
         facts = self.territory.facts
         county = facts["place_county"].values[self.rows]
         frame = self.by(facts["county_province"].values.astype(str)[county])
@@ -121,7 +124,19 @@ class Reached:
             names = facts[f"province_name_{language}"].values
             frame.insert(0, f"province_name_{language}", [names[at[c]] for c in frame.index])
         frame.index.name = "province"
-        return frame.sort_values(f"nearest_time_{self.to}_mean_h").reset_index()
+        word, rising = self.leading
+        return frame.sort_values(word, ascending=rising, kind="stable").reset_index()
+
+    @property
+    def leading(self) -> tuple[str, bool]:
+        """The column by which units are ordered, and whether less of it is better."""
+        if self.summed:
+            return self.sums()[-1], False
+        return f"nearest_time_{self.to}_mean_h", True
+
+    def sums(self) -> list[str]:
+        """Columns of what is reached within each threshold."""
+        return list(self._spread("supply_within", self.rows))
 
     def counties(self) -> pd.DataFrame:
         """`by` county of the region, with names."""
@@ -151,7 +166,7 @@ class Reached:
             header("place_lat"): facts["place_lat"].values[self.rows],
             header("population"): self.people,
         }
-        for rank in range(self.found.sizes["rank"]):
+        for rank in range(self.found.sizes.get("rank", 0)):
             suffix = f"_{rank + 1}" if rank else ""
             hours = self.found["nearest_time"].values[self.rows, rank]
             columns[f"nearest_time_{self.to}{suffix}_h"] = hours
@@ -169,58 +184,17 @@ class Reached:
             columns |= self._spread(word, slice(None))
         return pd.DataFrame(columns)
 
-    def modelled(self) -> list[str]:
-        """How much of the result is modelled, in words."""
-        land = self.territory
-        told = [*self.warnings(), *self.notes, *self._coverage()]
-        if "destination" in self.found.coords or self.to in land.facts["facility_kind"].values:
-            mine = land.facts["facility_kind"].values == self.to
-            if mine.any():
-                status = land.status_of("facility_kind").to_numpy()[mine]
-                share = float((status == "modelled").mean())
-                count = grouped(float(mine.sum()))
-                word = "facility" if mine.sum() == 1 else "facilities"
-                told.append(f"{count} {word} of the kind {self.to}: {percent(share)} modelled.")
-        status = land.status_of("link_speed").to_numpy()
-        told.append(
-            f"Speeds are modelled on {percent(float((status == 'modelled').mean()))} of links; "
-            "so are the ways between places and roads."
-        )
-        people = land.status_of("population").to_numpy()[self.rows]
-        told.append(f"People by place: {percent(float((people == 'modelled').mean()))} modelled.")
-        return told
+    def further(self) -> dict[str, tuple[str, float]]:
+        """Columns of the further measure, how a terminal heads them, and times how much.
 
-    def warnings(self) -> list[str]:
-        """What must be read before the figures: a measure of supply on supply that was made up."""
-        if not self.synthesised or self.measure in SUPPLY_FREE:
-            return []
-        return [
-            f"ATTENTION: {self.measure} rests on synthesised supply, the same for each town. It "
-            "shows where towns are, not where doctors are; bring in real ones with `hinterland "
-            "data facilities` before using it."
-        ]
-
-    def _coverage(self) -> list[str]:
-        """In how many counties of the region none is listed, where that is most of them."""
-        land = self.territory
-        kinds = FACILITY_SERVICES.get(self.to, (self.to,))
-        listed = np.isin(land.facts["facility_kind"].values, kinds).any()
-        if self.synthesised or not listed:
-            return []
-        has = np.zeros(len(land.region), dtype=bool)
-        has[destinations(land, self.to).county] = True
-        none, count = int((land.region & ~has).sum()), int(land.region.sum())
-        if none <= FEW * count:
-            return []
-        return [
-            f"{grouped(float(none))} of {grouped(float(count))} counties have none in the list "
-            f"({self.to}); where that is not so in fact, times are too long."
-        ]
-
-    def further(self) -> dict[str, str]:
-        """Columns of the further measure, and how a terminal heads them."""
+        A supply per person is told per 1,000 people: 2.15e-07 says nothing to a reader.
+        """
         words = [word for word in map(str, self.found) if self.found[word].dims == ("place",)]
-        return {column: word for word in words for column in self._spread(word, self.rows)}
+        return {
+            column: _readable(word, str(self.found[word].attrs.get("unit", "")))
+            for word in words
+            for column in self._spread(word, self.rows)
+        }
 
     def _mean_of(self, rank: int, index: npt.NDArray[np.int64], count: int) -> Floats:
         """(unit,) mean hours to the rank-th nearest, of the people who have a way to so many."""
@@ -266,6 +240,14 @@ class Reached:
             f"{word}_{minutes(limit)}_min_{self.to}{suffix}": values[:, at]
             for at, limit in enumerate(self.within)
         }
+
+
+def _readable(word: str, unit: str) -> tuple[str, float]:
+    """A heading with the unit, and the factor to it."""
+    for plain, (factor, told) in READABLE.items():
+        if unit.endswith(plain):
+            return f"{word}, {unit.removesuffix(plain)}{told}", factor
+    return (f"{word}, {unit}" if unit else word), 1.0
 
 
 def share_word(limit: float) -> str:

@@ -16,6 +16,7 @@ from hinterland.records.hashing import file_hash
 from hinterland.records.manifest import manifest, write_json
 from hinterland.records.progress import Progress, silent
 from hinterland.show.access import Reached
+from hinterland.show.access_notes import modelled
 from hinterland.show.access_screen import heading
 from hinterland.show.export import ENCODING, as_written
 from hinterland.sources.boundaries import county_boundaries
@@ -94,7 +95,7 @@ def _about(reached: Reached, folder: Path, command: Sequence[str]) -> dict[str, 
         "clip": reached.clip or "none",
         "about": heading(reached),
         "status": "modelled",
-        "modelled": reached.modelled(),
+        "modelled": modelled(reached),
         "files": {path.name: file_hash(path) for path in sorted(folder.iterdir())},
     }
     return manifest(version_text=__version__, command=command, seed=None, contents=contents)

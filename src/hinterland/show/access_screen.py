@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from hinterland.codebook import header
+from hinterland.connect.reach.kinds import PLACE_KINDS
 from hinterland.show.access import MINUTES, Reached, minutes, share_word
+from hinterland.show.access_notes import by_road, modelled, warnings
 from hinterland.show.formats import grouped, percent, significant
 from hinterland.show.text import Block, duration
 from hinterland.show.wording import unit_name
@@ -19,16 +21,51 @@ WORST = 10
 
 def access_text(reached: Reached) -> Iterator[Block | str]:
     """The result as blocks for a terminal; times in minutes."""
-    warnings = reached.warnings()
-    yield "\n".join([heading(reached), *warnings])
+    first = [*warnings(reached), *by_road(reached)]
+    yield "\n".join([heading(reached), *first])
     inside = f", inside the own {reached.clip}" if reached.clip else ""
-    ways = "mean and median of the people who have a way, shares of all"
-    yield Block(
-        _province_rows(reached),
-        f"Time to the nearest {reached.to}{inside}, minutes (above 180: h:mm); {ways}:",
-    )
-    yield _worst(reached)
-    yield "\n".join(f"- {note}" for note in reached.modelled() if note not in warnings)
+    if reached.summed:
+        yield from _sums(reached, inside)
+    else:
+        ways = "mean and median of the people who have a way, shares of all"
+        yield Block(
+            _province_rows(reached),
+            f"Time to the nearest {reached.to}{inside}, minutes (above 180: h:mm); {ways}:",
+        )
+        yield _worst(reached)
+    yield "\n".join(f"- {note}" for note in modelled(reached) if note not in first)
+
+
+def _sums(reached: Reached, inside: str) -> Iterator[Block]:
+    """What is within reach by province, and in which counties it is least."""
+    head = [f"<= {minutes(limit)}" for limit in reached.within]
+    sums, more = reached.sums(), reached.further()
+    rows = [["", "people", *head, *(name for name, _ in more.values())]]
+    for row in _provinces_and_all(reached):
+        rows.append(
+            [
+                unit_name(str(row["province_name_zh"]), str(row["province_name_en"])),
+                grouped(float(row[header("population")])),
+                *(grouped(float(row[word])) for word in sums),
+                *(_number(float(row[word]) * times) for word, (_, times) in more.items()),
+            ]
+        )
+    yield Block(rows, f"{PLACE_KINDS[reached.to].capitalize()} within so many minutes{inside}, "
+                      "mean over the people:")  # fmt: skip
+    frame = reached.counties().sort_values(sums[-1], kind="stable").head(WORST)
+    least = [
+        ["  " + _county_name(row), *(grouped(float(row[word])) for word in sums)]
+        for row in frame.to_dict("records")
+    ]
+    yield Block([["", *head], *least], f"Fewest within reach, {len(frame)} counties:")
+
+
+def _provinces_and_all(reached: Reached) -> list[dict[Hashable, Any]]:
+    """The rows by province, and one of the whole region."""
+    whole = reached.by(np.full(len(reached.rows), "region"))
+    whole.insert(0, "province_name_en", ["all"])
+    whole.insert(0, "province_name_zh", [""])
+    return [row for f in (reached.provinces(), whole) for row in f.to_dict("records")]
 
 
 def heading(reached: Reached) -> str:
@@ -58,24 +95,20 @@ def _province_rows(reached: Reached) -> list[list[str]]:
     head += [f"<= {minutes(limit)}" for limit in reached.within]
     more = reached.further()
     parts = ["mean", "median", *([f"{last}_mean"] if last > 1 else [])]
-    rows = [[*head, "no way", *more.values()]]
-    whole = reached.by(np.full(len(reached.rows), "region"))
-    whole.insert(0, "province_name_en", ["all"])
-    whole.insert(0, "province_name_zh", [""])
-    for frame in (reached.provinces(), whole):
-        for row in frame.to_dict("records"):
-            name = unit_name(str(row["province_name_zh"]), str(row["province_name_en"]))
-            word = f"nearest_time_{reached.to}"
-            rows.append(
-                [
-                    name,
-                    grouped(float(row[header("population")])),
-                    *(_minutes(float(row[f"{word}_{part}_h"])) for part in parts),
-                    *(percent(float(row[share])) for share in shares),
-                    percent(float(row["share_without_way"])),
-                    *(_number(float(row[column])) for column in more),
-                ]
-            )
+    rows = [[*head, "no way", *(name for name, _ in more.values())]]
+    for row in _provinces_and_all(reached):
+        name = unit_name(str(row["province_name_zh"]), str(row["province_name_en"]))
+        word = f"nearest_time_{reached.to}"
+        rows.append(
+            [
+                name,
+                grouped(float(row[header("population")])),
+                *(_minutes(float(row[f"{word}_{part}_h"])) for part in parts),
+                *(percent(float(row[share])) for share in shares),
+                percent(float(row["share_without_way"])),
+                *(_number(float(row[column]) * times) for column, (_, times) in more.items()),
+            ]
+        )
     return rows
 
 

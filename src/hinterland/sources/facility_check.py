@@ -23,7 +23,7 @@ from hinterland.sources.facility_words import (
     is_known,
     normal_kind,
 )
-from hinterland.sources.table_check import bound_faults, parsed_numbers
+from hinterland.sources.table_numbers import bound_faults, parsed_numbers
 from hinterland.sources.table_read import Rows
 
 SUPPLY = "facility_supply"
@@ -68,6 +68,7 @@ def listed(territory: Territory, rows: Rows, replace: bool) -> Listed:
         InputError: every fault of headers, cells, labels and positions, at once.
     """
     words, faults = _words(rows)
+    faults = [*rows.faults, *faults]
     read = {*(word for word, _ in words.values()), *map(english, rows.headers)}
     absent = [name for name in REQUIRED if not {name, f"facility_{name}"} & read]
     ignored = tuple(h for h in rows.headers if h not in words and not is_known(h))
@@ -82,7 +83,10 @@ def listed(territory: Territory, rows: Rows, replace: bool) -> Listed:
         )
     key = next((header for header in rows.headers if english(header) == KEY), None)
     label = np.asarray(rows.column(key) if key else [""] * len(rows.cells), str)
-    said = [name or f"line {row + 2}" for row, name in enumerate(label.tolist())]
+    said = [
+        f"line {line} ({name})" if name else f"line {line}"
+        for line, name in zip(rows.lines, label.tolist(), strict=True)
+    ]
     columns: dict[str, npt.NDArray[Any]] = {}
     unread = np.zeros(len(label), bool)
     for header, (word, unit) in words.items():
@@ -100,7 +104,7 @@ def listed(territory: Territory, rows: Rows, replace: bool) -> Listed:
     county, more = _place_faults(territory, found, said)
     sound = ~unread & (label != "") & ~pd.Series(label).duplicated(keep=False).to_numpy()
     sound &= replace | (found.at < 0)
-    faults += more + _supply_faults(territory, found, sound)
+    faults += more + _supply_faults(territory, found, said, sound)
     refuse(InputError, faults)
     return with_other(found, context=tuple(label[~territory.region[county]].tolist()))
 
@@ -148,14 +152,18 @@ def _label_faults(
     territory: Territory, found: Listed, said: list[str], replace: bool
 ) -> list[Fault]:
     where, label = found.where, found.label
-    again = pd.Series(label).duplicated().to_numpy() & (label != "")
+    again = pd.Series(label).duplicated(keep=False).to_numpy() & (label != "")
     kinds = territory.facts[KIND].values.astype(str)
     there = found.at >= 0
     # Another kind under the same label is another facility whose label happens to be taken.
     other = there & (kinds[found.at] != found.columns[KIND]) if kinds.size else there
     checks = [
         (label == "", "{} row(s) have no label.", "Give each facility a label of its own."),
-        (again, "{} label(s) occur more than once.", "Give each facility a label of its own."),
+        (
+            again,
+            "{} row(s) have a label that occurs more than once.",
+            "Give each facility a label of its own.",
+        ),
         (
             there & (not replace),
             "{} facilities are in the territory already.",
@@ -234,7 +242,9 @@ def _county(region: Region, lon: npt.NDArray[Any], lat: npt.NDArray[Any]) -> npt
     return county
 
 
-def _supply_faults(territory: Territory, found: Listed, sound: Flags) -> list[Fault]:
+def _supply_faults(
+    territory: Territory, found: Listed, said: list[str], sound: Flags
+) -> list[Fault]:
     """A kind whose facilities partly state a supply: the others would count as offering nothing.
 
     Only `sound` rows are asked: what a faulty label or number does to a kind follows from it.
@@ -251,7 +261,7 @@ def _supply_faults(territory: Territory, found: Listed, sound: Flags) -> list[Fa
     for kind in sorted(set(mine.tolist()) - {"", *RESERVED}):
         rows, rest = sound & (mine == kind), stays & (kinds == kind)
         known = given[rows].any() or (before[rest] > 0).any()
-        unknown_here = found.label[rows & silent]
+        unknown_here = np.asarray(said)[rows & silent]
         unknown_there = facts["facility"].values[rest] if not (before[rest] > 0).any() else []
         if known and (len(unknown_here) or len(unknown_there)):
             faults.append(

@@ -29,9 +29,9 @@ def read_facilities(path: Path) -> Rows:
     """Cells of a file of facilities; points of a geographic file become columns lon and lat.
 
     Raises:
-        InputError: an unknown format, a file that cannot be read, several sheets or layers, shapes
-            that are no points or without a coordinate system, columns about single persons, or
-            headers twice.
+        InputError: an unknown format, a file that cannot be read, several sheets or layers, or
+            shapes that are no points or without a coordinate system. Faults of headers and rows
+            are in `Rows.faults`.
     """
     kind = path.suffix.lower()
     if kind == ".csv":
@@ -60,7 +60,7 @@ def read_facilities(path: Path) -> Rows:
 def _workbook(path: Path) -> list[list[str]]:
     sheets = pd.read_excel(path, sheet_name=None, header=None, dtype=str, na_filter=False)
     name = _only(list(sheets), "sheets", path)
-    return [row for row in _cells(sheets[name].to_numpy(object)) if any(row)]
+    return _cells(sheets[name].to_numpy(object))
 
 
 def _parquet(path: Path) -> list[list[str]]:

@@ -8,10 +8,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from hinterland.errors import first_labels
 from hinterland.flow import Territory
 from hinterland.sources.facility_check import KIND, Listed
+from hinterland.sources.facility_join import STATION_KM
+from hinterland.sources.facility_words import ON_RAIL
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class FacilityReport:
         new_facts: facts that the territory lacked.
         joined: facilities that were joined to a road node now.
         median_km, longest_km: of way between them and their node.
+        on_rail: how many of those that may be on a railway (stations, freight hubs) were joined
+            to one now, and how many of them were not.
         unjoined: km of way to the nearest road node of those that lie beyond the limit.
         ignored: headers of columns that were not read.
         context: labels of facilities that lie in counties of the context, not of the region.
@@ -40,6 +45,7 @@ class FacilityReport:
     joined: int
     median_km: float
     longest_km: float
+    on_rail: tuple[int, int]
     unjoined: dict[str, float]
     ignored: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
@@ -62,6 +68,12 @@ class FacilityReport:
             lines.append(
                 f"  joined to the nearest road node: {self.joined:,}, "
                 f"median {self.median_km:.1f} km, longest {self.longest_km:.1f} km of way"
+            )
+        if any(self.on_rail):
+            joined, apart = self.on_rail
+            lines.append(
+                f"  joined to a railway within {STATION_KM:g} km too: {joined:,} of "
+                f"{joined + apart:,} stations and freight hubs"
             )
         if self.unjoined:
             named = first_labels(f"{label} ({km:,.0f} km)" for label, km in self.unjoined.items())
@@ -94,6 +106,7 @@ def facility_report(
     node = dict(zip(after.facts["facility"].values.astype(str).tolist(),
                     after.facts["facility_node"].values.tolist(), strict=True))  # fmt: skip
     tried = np.isfinite(away) | np.isinf(away)
+    rail = _on_rail(after, found, tried)
     has = np.asarray([node[label] >= 0 for label in found.label.tolist()], bool)
     km = away[tried & has]
     known = set(before.facts[KIND].values.astype(str).tolist())
@@ -112,7 +125,19 @@ def facility_report(
         joined=len(km),
         median_km=float(np.median(km)) if len(km) else 0.0,
         longest_km=float(km.max()) if len(km) else 0.0,
+        on_rail=(int(rail.sum()), int((~rail).sum())),
         unjoined={str(found.label[row]): float(away[row]) for row in np.flatnonzero(tried & ~has)},
         ignored=found.ignored,
         context=found.context,
     )
+
+
+def _on_rail(
+    after: Territory, found: Listed, tried: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Whether each facility that may be on a railway, of those joined now, is joined to one."""
+    mine = found.label[tried & np.isin(found.columns[KIND], ON_RAIL)]
+    if not len(mine):
+        return np.zeros(0, dtype=bool)
+    at = after.facts.indexes["facility"].get_indexer(pd.Index(mine))
+    return np.asarray(after.facts["facility_rail_node"].values[at] >= 0)

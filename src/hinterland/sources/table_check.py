@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from hinterland.codebook import Quantity, converter, quantity, split_header
-from hinterland.errors import Fault, HinterlandError, InputError, first_labels, refuse
+from hinterland.codebook import converter, quantity, split_header
+from hinterland.errors import Fault, HinterlandError, InputError, first_labels
 from hinterland.flow import Territory
 from hinterland.sources.table_coverage import coverage_faults
 from hinterland.sources.table_labels import label_faults
+from hinterland.sources.table_numbers import EMPTY, bound_faults, parsed_numbers
 from hinterland.sources.table_read import Rows
 from hinterland.sources.table_rest import Rest
 
@@ -36,7 +37,6 @@ OPTIONAL_KEYS = {
     ),
 }  # fmt: skip
 NOTES = ("county_name_en", "county_name_zh", "note", "province_name_en", "province_name_zh")
-_EMPTY = frozenset({"", "nan", "na", "n/a", "null"})
 _LINK_NUMBERS = ("from_lon", "from_lat", "to_lon", "to_lat", "length_km", "two_way")
 _NUMBERS = ("cell_size", "code_year", "year", *_LINK_NUMBERS)
 
@@ -46,16 +46,27 @@ class Table:
     """A checked table.
 
     Attributes:
-        frame: key columns and one column for each fact, in canonical units.
+        frame: key columns and one column for each fact, in canonical units; its index is the line
+            of each row in the file.
         facts: the words.
         level: county, tier, nation, province or link.
         where: the file, for faults.
+        faults: what is wrong so far.
+        unread: by column the lines whose value is there and cannot be read. What follows from that
+            is no fault of its own.
     """
 
     frame: pd.DataFrame
     facts: tuple[str, ...]
     level: str
     where: str
+    faults: tuple[Fault, ...] = ()
+    unread: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def is_unread(self, *columns: str) -> pd.Series[bool]:
+        """(row,) Whether a value in one of the columns cannot be read."""
+        lines = frozenset[int]().union(*(self.unread.get(name, ()) for name in columns))
+        return pd.Series(self.frame.index.isin(lines), index=self.frame.index)
 
 
 def checked(
@@ -64,27 +75,29 @@ def checked(
     """The rows as a table of canonical units.
 
     With `rest` = `mean`, empty cells of a table by county or tier are values that are not given;
-    those of a table of links always are.
-
-    Raises:
-        InputError: every fault of headers, cells and labels, at once.
+    those of a table of links always are. Every fault of headers, cells and labels is in `faults`,
+    for the reader of the table to refuse with those that it finds itself.
     """
     level = "county" if level == "tier" and "tier" not in rows.headers else level
     columns, faults = _columns(territory, rows, level, words)
+    faults = [*rows.faults, *faults]
     areal = level in ("county", "tier")
     may_be_empty = level in ("province", "link") or (areal and rest == "mean")
     if areal and may_be_empty:
         rows = _with_values(rows, list(columns))
     faults += _missing(rows, level)
-    frame = pd.DataFrame(index=range(len(rows.cells)))
+    frame = pd.DataFrame(index=list(rows.lines))
+    unread = _unread_headers(rows, list(columns), words)
     for key in (*KEYS[level], *OPTIONAL_KEYS[level]):
         if key in rows.headers:
             frame[key] = rows.column(key)
     label = _label(frame, level)
     for key in [k for k in _NUMBERS if k in frame]:
-        frame[key], more = parsed_numbers(
+        values, more = parsed_numbers(
             rows.column(key), key, label, rows.where, may_be_empty=key in _LINK_NUMBERS
         )
+        frame[key] = values.to_numpy()
+        unread[key] = _unread(rows, key, values)
         faults += more
     for header, (word, unit) in columns.items():
         if quantity(word).type == "text":
@@ -96,15 +109,15 @@ def checked(
         )
         values = values * converter(word, unit)(1.0)
         faults += more + bound_faults(word, header, values, label, rows.where)
-        frame[word] = values
+        frame[word] = values.to_numpy()
+        unread[word] = _unread(rows, header, values)
     facts = tuple(dict.fromkeys(word for word, _ in columns.values()))
     if level == "link":
         facts = tuple(word for word in facts if given_cells(frame[word]).any())
     faults += label_faults(territory, frame, level, rows.where)
     if areal and "county" in frame:
         faults += coverage_faults(territory, frame, facts, rows.where, rest)
-    refuse(InputError, faults)
-    return Table(frame, facts, level, rows.where)
+    return Table(frame, facts, level, rows.where, tuple(faults), unread)
 
 
 def given_cells(column: pd.Series[Any]) -> pd.Series[bool]:
@@ -115,10 +128,35 @@ def given_cells(column: pd.Series[Any]) -> pd.Series[bool]:
 def _with_values(rows: Rows, headers: Sequence[str]) -> Rows:
     """The rows with a value in any column of a fact."""
     at = [rows.headers.index(header) for header in headers]
-    cells = tuple(
-        row for row in rows.cells if any(row[column].lower() not in _EMPTY for column in at)
+    kept = [
+        number
+        for number, row in enumerate(rows.cells)
+        if any(row[column].lower() not in EMPTY for column in at)
+    ]
+    return replace(
+        rows,
+        cells=tuple(rows.cells[number] for number in kept),
+        lines=tuple(rows.lines[number] for number in kept),
     )
-    return replace(rows, cells=cells)
+
+
+def _unread(rows: Rows, header: str, values: pd.Series[float]) -> frozenset[int]:
+    """Lines whose cell is no number."""
+    given = [cell.lower() not in EMPTY for cell in rows.column(header)]
+    bad = np.flatnonzero(~np.isfinite(values.to_numpy()) & np.asarray(given, dtype=bool))
+    return frozenset(rows.lines[row] for row in bad.tolist())
+
+
+def _unread_headers(
+    rows: Rows, understood: Sequence[str], words: Sequence[str]
+) -> dict[str, frozenset[int]]:
+    """Facts whose column is there under a header that is not understood: all of it is unread."""
+    strange = [header for header in rows.headers if header not in understood]
+    return {
+        word: frozenset(rows.lines)
+        for word in words
+        if any(header == word or header.startswith(f"{word}_") for header in strange)
+    }
 
 
 def _columns(
@@ -203,84 +241,9 @@ def _missing(rows: Rows, level: str) -> list[Fault]:
 
 def _label(frame: pd.DataFrame, level: str) -> list[str]:
     """What a row is called in faults: its county and tier, else its line in the file."""
-    lines = [f"line {row + 2}" for row in range(len(frame))]
+    lines = [f"line {line}" for line in frame.index]
     if level in ("county", "tier") and "county" in frame:
         tiers = frame["tier"] if "tier" in frame else [""] * len(frame)
         named = [f"{c} {t}".strip() for c, t in zip(frame["county"], tiers, strict=True)]
         return [name or line for name, line in zip(named, lines, strict=True)]
     return lines
-
-
-def parsed_numbers(
-    cells: Sequence[str],
-    header: str,
-    label: Sequence[str],
-    where: str,
-    *,
-    may_be_empty: bool = False,
-) -> tuple[pd.Series[float], list[Fault]]:
-    """Numbers of a column, NaN where a cell is empty, and the faults of its cells.
-
-    Args:
-        cells: of the column.
-        header: its name, for faults.
-        label: what each row is called in faults.
-        where: the file.
-        may_be_empty: whether an empty cell is a value that is not given rather than a fault.
-    """
-    values = pd.to_numeric(pd.Series(list(cells)), errors="coerce").astype(float)
-    empty = np.asarray([cell.lower() in _EMPTY for cell in cells])
-    wrong = ~np.isfinite(values.to_numpy()) & ~empty
-    faults = []
-    for bad, what, do in (
-        (
-            empty & (not may_be_empty),
-            "is empty",
-            "Give a number, or leave the row out; with `--rest mean` an empty cell of a county "
-            "counts as not given.",
-        ),
-        (wrong, "is not a number", "Write plain numbers such as 1234.5, without units."),
-    ):
-        if bad.any():
-            named = [label[row] for row in np.flatnonzero(bad).tolist()]
-            faults.append(
-                Fault(f"{header} {what} in {len(named)} row(s).",
-                      f"{where}: {first_labels(named)}", do)
-            )  # fmt: skip
-    return values, faults
-
-
-def bound_faults(
-    word: str, header: str, values: pd.Series[float], label: Sequence[str], where: str
-) -> list[Fault]:
-    """Faults of values outside the codebook's bounds, and of broken ones that must be whole."""
-    entry = quantity(word)
-    # The smallest excess is rounding of the unit conversion, e.g. 100 percent.
-    low, high = entry.lower - 1e-12, entry.upper + 1e-12
-    outside = (values < low) | (values > high)
-    broken = (values % 1 != 0) & values.notna() & (entry.type in ("int", "flag"))
-    return [
-        Fault(
-            what, f"{where}: {first_labels(label[row] for row in np.flatnonzero(bad).tolist())}", do
-        )
-        for bad, what, do in (
-            (
-                outside,
-                f"{word} lies outside [{entry.lower:g}, {entry.upper:g}] {entry.unit}.".rstrip(),
-                _remedy(entry, header, values),
-            ),
-            (broken, f"{word} is not a whole number.", "Give whole numbers."),
-        )
-        if bad.any()
-    ]
-
-
-def _remedy(entry: Quantity, header: str, values: pd.Series[float]) -> str:
-    """What to do about values out of bounds; shares up to 100 are most likely in per cent."""
-    share = entry.unit == "1" and entry.lower >= 0 and entry.upper <= 1 and header == entry.word
-    if share and values.max() > 1 and values.max() <= 100 and not values.min() < 0:
-        return (
-            f"If these are in per cent, divide them by 100 or name the column "
-            f"{f'{entry.word}_percent'!r}; else correct the numbers."
-        )
-    return "Correct the number or its unit in the header."

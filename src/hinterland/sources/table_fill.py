@@ -10,6 +10,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from hinterland.codebook import STATUSES, quantity, status_word
+from hinterland.errors import InputError, refuse
 from hinterland.flow import Territory
 from hinterland.sources.table_check import Table
 from hinterland.sources.table_rest import told_mean, with_mean
@@ -19,7 +20,12 @@ MODELLED = STATUSES.index("modelled")
 
 
 def filled(territory: Territory, table: Table, source: str, status: str) -> Territory:
-    """The territory with the facts of a table by county or tier."""
+    """The territory with the facts of a table by county or tier.
+
+    Raises:
+        InputError: the faults of the table, all at once.
+    """
+    refuse(InputError, table.faults)
     code = STATUSES.index(status)
     facts: dict[str, xr.DataArray] = {}
     for word in table.facts:

@@ -52,7 +52,7 @@ def drawn_links(
     drawn: list[Drawn] = []
     faults: list[Fault] = []
     for row in rows:
-        where = f"{table.where}: line {row + 2}"
+        where = f"{table.where}: line {row}"
         ends = [
             names.node(str(table.frame.at[row, side]), str(modes[row]), where)
             for side in ("from", "to")
@@ -103,7 +103,7 @@ def _drawn(
     territory: Territory, table: Table, row: int, mode: str, ends: tuple[int, int]
 ) -> Drawn | Fault:
     frame, facts = table.frame, territory.facts
-    where = f"{table.where}: line {row + 2}"
+    where = f"{table.where}: line {row}"
     names = " and ".join(str(frame.at[row, side]) for side in ("from", "to"))
     if ends[0] == ends[1]:
         return Fault("Both ends of a link mean the same node.", f"{where}: {names}",
@@ -132,7 +132,7 @@ def _drawn(
 
 def _number(table: Table, row: int, name: str) -> float:
     """A number of the table, NaN where it is not given."""
-    return float(table.frame[name].to_numpy(float)[row]) if name in table.frame else np.nan
+    return float(table.frame[name].astype(float)[row]) if name in table.frame else np.nan
 
 
 class _Ends:
@@ -232,7 +232,7 @@ def _doubles(territory: Territory, table: Table, drawn: list[Drawn]) -> list[Fau
             faults.append(
                 Fault(
                     "A new link joins nodes that a link of its mode and class joins already.",
-                    f"{table.where}: line {link.row + 2}: link {facts['link'].values[same][0]}",
+                    f"{table.where}: line {link.row}: link {facts['link'].values[same][0]}",
                     "Give that label in the column link to change it.",
                 )
             )
@@ -240,7 +240,7 @@ def _doubles(territory: Territory, table: Table, drawn: list[Drawn]) -> list[Fau
             faults.append(
                 Fault(
                     "Two rows add the same link.",
-                    f"{table.where}: line {seen[key] + 2} and {link.row + 2}",
+                    f"{table.where}: line {seen[key]} and {link.row}",
                     "Keep one of them.",
                 )
             )

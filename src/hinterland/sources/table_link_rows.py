@@ -19,6 +19,7 @@ DRAWN_MODES = ("road", "rail", "ferry")
 
 _COORDINATES = ("from_lon", "from_lat", "to_lon", "to_lat")
 _ONLY_NEW = ("length_km", "two_way")
+_NUMBERS = (*_COORDINATES, *_ONLY_NEW, "link_speed", "link_bandwidth")
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,10 @@ def link_rows(territory: Territory, table: Table) -> tuple[LinkRows, list[Fault]
     """The rows by what they do, and the faults of those that are not clear."""
     frame = table.frame
     label, start, end = (_given(frame, name) for name in ("link", "from", "to"))
-    coordinates = pd.concat([_given(frame, name) for name in _COORDINATES], axis=1).sum(axis=1)
-    only_new = _given(frame, "length_km") | _given(frame, "two_way")
+    # A number that cannot be read is told as that; here it counts as given.
+    said = {name: _given(frame, name) | table.is_unread(name) for name in _NUMBERS}
+    coordinates = pd.concat([said[name] for name in _COORDINATES], axis=1).sum(axis=1)
+    only_new = said["length_km"] | said["two_way"]
     ends, where = start | end, coordinates > 0
     new = start & end & ~label & ~where
     way = (coordinates == len(_COORDINATES)) & ~label & ~ends
@@ -56,8 +59,8 @@ def link_rows(territory: Territory, table: Table) -> tuple[LinkRows, list[Fault]
     modes = row_modes(frame)
     known = set(territory.facts["link_mode"].values.astype(str).tolist())
     informing = modes.isin(INFORMATION_MODES)
-    speed = _given(frame, "link_speed") | informing
-    width = _given(frame, "link_bandwidth") | ~informing
+    speed = said["link_speed"] | informing
+    width = said["link_bandwidth"] | ~informing
     drawn = modes.isin(DRAWN_MODES) | informing
     checks = [
         (
@@ -104,7 +107,7 @@ def link_rows(territory: Territory, table: Table) -> tuple[LinkRows, list[Fault]
     at, more = _labels(territory, table, named, modes)
     rows = LinkRows(
         at,
-        frame.index[way & modes.isin(known)].tolist(),
+        frame.index[way & modes.isin(known) & ~table.is_unread(*_COORDINATES)].tolist(),
         frame.index[new & drawn & speed & width].tolist(),
     )
     return rows, faults + more
@@ -118,7 +121,7 @@ def _given(frame: pd.DataFrame, name: str) -> pd.Series[bool]:
 
 def _fault(table: Table, bad: pd.Series[bool], what: str, do: str, modes: pd.Series[str]) -> Fault:
     rows = table.frame.index[bad].tolist()
-    told = first_labels(row + 2 for row in rows)
+    told = first_labels(rows)
     if "mode" in what:
         told += f" ({first_labels(repr(mode) for mode in sorted(set(modes[rows])))})"
     return Fault(f"{len(rows)} row(s) {what}.", f"{table.where}: line {told}", do)

@@ -55,7 +55,7 @@ def value_faults(
             faults.append(
                 Fault(
                     f"{len(strange)} row(s) give a surface that is none.",
-                    f"{table.where}: line {first_labels(row + 2 for row in strange.index)} "
+                    f"{table.where}: line {first_labels(strange.index)} "
                     f"({first_labels(sorted(set(strange)))})",
                     f"Use {', '.join(SURFACES)}.",
                 )

@@ -37,7 +37,7 @@ def with_links(
 
     Args:
         territory: with the networks.
-        table: checked, of the level link.
+        table: checked, of the level link; its faults are told with those found here.
         source, status: of the values given.
         assumed: what to take of the other links for a toll or wet-season passability that the
             territory lacks; without it such a fact must be given for every road.
@@ -54,7 +54,7 @@ def with_links(
     for link, given in ways.items():
         found.setdefault(link, []).extend(given)
     drawn, worse = drawn_links(territory, table, rows.new)
-    faults += more + worse + _conflicts(table, found)
+    faults = [*table.faults, *faults, *more, *worse, *_conflicts(table, found)]
     changed = len(found)
     size = territory.facts.sizes["link"]
     found |= {size + number: [row] for number, row in enumerate(rows.new)}
@@ -103,7 +103,7 @@ def _conflicts(table: Table, found: dict[int, list[int]]) -> list[Fault]:
     return [
         Fault(
             "Rows whose ways share a link give it different values.",
-            f"{table.where}: line {first_labels(row + 2 for row in sorted(clashing))}",
+            f"{table.where}: line {first_labels(sorted(clashing))}",
             "Cut the ways where they meet, so that each link is in one row.",
         )
     ]
@@ -154,7 +154,7 @@ def _ways(
     return [
         Fault(
             f"{len(lost)} row(s) follow no {mode} link of the territory.",
-            f"{where}: line {first_labels(row + 2 for row in lost)}",
+            f"{where}: line {first_labels(lost)}",
             f"Give ends within {NEAR_KM:g} km of two nodes that the network joins directly.",
         )
     ], found

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hinterland.errors import Fault, InputError, first_labels, refuse
-from hinterland.sources.privacy import person_faults
+from hinterland.errors import Fault, InputError, first_labels
+from hinterland.sources.privacy import person_columns, person_faults
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _SEPARATORS = {
@@ -22,11 +22,23 @@ _WORKBOOK = b"PK\x03\x04"
 
 @dataclass(frozen=True)
 class Rows:
-    """Headers and cells of a CSV file, all text; `where` names the file in faults."""
+    """Headers and cells of a file, all text.
+
+    Attributes:
+        headers: of the columns that are read.
+        cells: (row, column).
+        where: names the file in faults.
+        lines: (row,) line in the file, the header being line 1 where nothing stands before it.
+        faults: what is wrong with the table as such: columns about persons, headers twice, rows of
+            other lengths. The rest is read nevertheless, so that all faults are told together;
+            whoever reads the cells refuses these too.
+    """
 
     headers: tuple[str, ...]
     cells: tuple[tuple[str, ...], ...]
     where: str
+    lines: tuple[int, ...]
+    faults: tuple[Fault, ...] = ()
 
     def column(self, header: str) -> list[str]:
         """The cells of one column, stripped."""
@@ -40,40 +52,49 @@ def read_rows(path: Path) -> Rows:
     Excel in Chinese saves CSV in GB18030 unless told otherwise.
 
     Raises:
-        InputError: missing, not text, not separated by commas, no rows, rows of other lengths,
-            headers twice, or columns about single persons; all at once.
+        InputError: missing, not text, not separated by commas, or no rows. Other faults of the
+            table are in `faults`.
     """
     try:
         text = _text(path)
         _check_separator(text, path.name)
-        table = [row for row in csv.reader(text.splitlines(), strict=True) if any(row)]
+        reader = csv.reader(text.splitlines(), strict=True)
+        # A cell with line breaks ends further down; its row is called by where it ends.
+        table = [(row, reader.line_num) for row in reader]
     except (OSError, csv.Error) as error:
         what = error.strerror if isinstance(error, OSError) else f"not a CSV file: {error}"
         raise InputError(
             Fault(f"The table cannot be read ({what}).", str(path), "Give a CSV file in UTF-8.")
         ) from error
-    return rows_of(table, path.name)
+    return rows_of([row for row, _ in table], path.name, [line for _, line in table])
 
 
-def rows_of(table: Sequence[Sequence[str]], where: str) -> Rows:
-    """Header and cells of a table, stripped.
+def rows_of(table: Sequence[Sequence[str]], where: str, lines: Sequence[int] | None = None) -> Rows:
+    """Header and cells of a table, stripped; empty rows are left out.
+
+    Args:
+        table: rows, the header first.
+        where: the file.
+        lines: line of each row; counted from 1 if absent.
 
     Raises:
-        InputError: no rows, rows of other lengths, headers twice, or columns about single persons;
-            all at once.
+        InputError: no rows, or none as long as the header. Other faults of the table are in
+            `faults`.
     """
-    if len(table) < 2:
+    numbers = range(1, len(table) + 1) if lines is None else lines
+    filled = [(row, line) for row, line in zip(table, numbers, strict=True) if any(row)]
+    if len(filled) < 2:
         raise InputError(
             Fault("The table has no rows.", where, "Give a header row and at least one row.")
         )
-    headers = tuple(cell.strip() for cell in table[0])
+    headers = [cell.strip() for cell in filled[0][0]]
     faults = person_faults(headers, where)
     again = sorted({h for h in headers if headers.count(h) > 1})
     if again:
         faults.append(
             Fault("Headers occur twice.", f"{where}: {first_labels(again)}", "Keep one of each.")
         )
-    uneven = [n for n, row in enumerate(table[1:], start=2) if len(row) != len(headers)]
+    uneven = [line for row, line in filled[1:] if len(row) != len(headers)]
     if uneven:
         faults.append(
             Fault(
@@ -82,9 +103,18 @@ def rows_of(table: Sequence[Sequence[str]], where: str) -> Rows:
                 "Give every row one cell for each header.",
             )
         )
-    refuse(InputError, faults)
-    cells = tuple(tuple(cell.strip() for cell in row) for row in table[1:])
-    return Rows(headers, cells, where)
+    personal = set(person_columns(headers))
+    kept = [at for at, h in enumerate(headers) if h not in personal and h not in headers[:at]]
+    whole = [(row, line) for row, line in filled[1:] if len(row) == len(headers)]
+    if not whole:
+        raise InputError(faults)
+    return Rows(
+        tuple(headers[at] for at in kept),
+        tuple(tuple(row[at].strip() for at in kept) for row, _ in whole),
+        where,
+        tuple(line for _, line in whole),
+        tuple(faults),
+    )
 
 
 def _text(path: Path) -> str:

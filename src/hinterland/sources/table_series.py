@@ -49,17 +49,28 @@ def with_series(territory: Territory, table: Table, source: str, status: str) ->
     Raises:
         InputError: a series would be left with gaps; all at once.
     """
-    work = _Series(territory, table, source, status)
+    # Rows whose province or year is not known cannot be put in order; the rest is asked for gaps.
+    keys = ("province", "year") if table.level == "province" else ("year",)
+    if table.faults and not _ordered(table, keys):
+        refuse(InputError, table.faults)
+    work = _Series(territory, table, source, status, faults=list(table.faults))
     if table.level == "nation":
         _national(work)
         return _replaced(work, "income_year")
     yearly = [word for word in table.facts if "year" in quantity(word).dims]
-    for word in table.facts:
-        if word not in yearly:
-            _latest(work, word)
-    for word in yearly:
-        _by_year(work, word)
+    for word in sorted(table.facts, key=lambda name: name in yearly):
+        # Where cells cannot be read nobody knows what is not given.
+        if not table.unread.get(word):
+            (_by_year if word in yearly else _latest)(work, word)
     return _replaced(work, "year")
+
+
+def _ordered(table: Table, keys: tuple[str, ...]) -> bool:
+    """Whether every row has keys of its own."""
+    frame = table.frame
+    if not set(keys) <= set(frame):
+        return False
+    return bool(frame[list(keys)].notna().all(axis=None) and not frame.duplicated(list(keys)).any())
 
 
 def _replaced(work: _Series, dim: str) -> Territory:

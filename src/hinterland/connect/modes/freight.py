@@ -24,7 +24,7 @@ from hinterland.connect.modes.multimodal import MultimodalGraph, multimodal_grap
 from hinterland.connect.parameters import COMMODITIES
 from hinterland.connect.seasons import Season
 from hinterland.errors import Fault, InputError, first_labels
-from hinterland.flow import Territory
+from hinterland.flow import Territory, described
 from hinterland.numerics.paths import Floats
 from hinterland.records.progress import Progress, silent
 
@@ -222,7 +222,8 @@ def _labelled(
             beyond = found[name][:, :, inside:]
             columns[f"foreign_{name}"] = (("commodity", "county", "foreign"), beyond)
     notes = [*net.assumptions, *ASSUMPTIONS]
-    return xr.Dataset(columns, coords=coords, attrs={"assumptions": notes})
+    made = xr.Dataset(columns, coords=coords, attrs={"assumptions": notes})
+    return described(territory, made)
 
 
 def _refuse_unknown(commodities: Sequence[str]) -> None:

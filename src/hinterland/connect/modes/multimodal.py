@@ -39,7 +39,7 @@ from hinterland.connect.modes.terminals import (
 from hinterland.connect.network import DEFAULT_ACCESS_SPEED, seat_access_time
 from hinterland.connect.parameters import currency_note, parameters
 from hinterland.connect.seasons import Season, season_note, seasonal_speed
-from hinterland.flow import Territory
+from hinterland.flow import Territory, described
 from hinterland.numerics.paths import Floats, Graph, Ints
 from hinterland.records.progress import Progress, silent
 
@@ -205,7 +205,7 @@ def passenger(
         # What is left of the generalised cost is the fare; rounding may not make it negative.
         money[reached] = np.maximum(total[reached] - along[reached] * worth, 0.0)
     labels = territory.facts["county"].values
-    return xr.Dataset(
+    made = xr.Dataset(
         {
             "passenger_time": (("county", "county_to"), time.astype(np.float32)),
             "passenger_fare": (("county", "county_to"), money.astype(np.float32)),
@@ -213,6 +213,7 @@ def passenger(
         coords={"county": labels, "county_to": labels},
         attrs={"assumptions": list(net.assumptions), "least": least},
     )
+    return described(territory, made)
 
 
 def _seat_arcs(territory: Territory, county: Ints) -> Arcs:

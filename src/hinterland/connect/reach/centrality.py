@@ -13,7 +13,7 @@ from hinterland.connect.engine import router
 from hinterland.connect.network import seat_access_time
 from hinterland.connect.reach.opportunities import destinations, people
 from hinterland.connect.reach.trips import DIRECT_KM, Trips
-from hinterland.flow import Territory
+from hinterland.flow import Territory, described
 from hinterland.numerics.catchments import ByOrigin, sweep, without_own
 from hinterland.numerics.decay import Binary, Power
 from hinterland.numerics.paths import Floats, Ints, Router
@@ -66,7 +66,7 @@ def centrality(
     counts = ByOrigin(trips.places, both, near)
     closeness = ByOrigin(trips.places, np.ones(trips.places), inverse)
     sweep(without_own(trips.stream(within)), counts, closeness)
-    return xr.Dataset(
+    made = xr.Dataset(
         {
             "degree": (("place",), counts.total[:, 0]),
             "people_within": (("place",), counts.total[:, 1]),
@@ -76,6 +76,7 @@ def centrality(
         coords={"place": territory.facts["place"].values},
         attrs={"within": within, "floor": floor, "journey": journey, "status": "modelled"},
     )
+    return described(territory, made, {"degree": "unit"})
 
 
 def place_betweenness(trips: Trips, journey: float = JOURNEY) -> Floats:

@@ -3,7 +3,8 @@
 The table `circles.csv` says from whom, to what, in how many minutes and how, with the source of
 each and whether it was read there or only recalled. What cannot be judged from a territory is
 called not assessed, with the reason; it is never counted as reached or as missed. A share that
-rests on facilities nobody counted, such as synthesised clinics, is called modelled.
+rests on anything modelled, be it facilities that nobody counted, speeds or people, is called
+modelled, with what is modelled.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from hinterland.connect.reach.kinds import kinds_there
 from hinterland.connect.reach.opportunities import (
     Destinations,
     destinations,
     ground,
-    kinds_there,
     on_sphere,
     people,
 )
@@ -41,10 +42,17 @@ from hinterland.records.progress import Progress, silent
 
 ASSESSED, NOT_ASSESSED = "assessed", "not assessed"
 MODELLED = "modelled"
-"""Assessed, but to destinations of which some or all are modelled."""
+"""Assessed, but on destinations, speeds, ways or people of which some or all are modelled."""
 
 MINUTES_AN_HOUR = 60.0
 DRIVE, WALK = "drive", "walk"
+
+
+INPUTS: Mapping[str, tuple[str, ...]] = {
+    DRIVE: ("population", "link_speed", "local_speed", "local_detour", "seat_distance"),
+    WALK: ("population", "place_lon", "place_lat", "local_detour"),
+}
+"""Facts that a share rests on beside the destinations, by mode."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,8 @@ def circle_coverage(territory: Territory, *, progress: Progress = silent) -> pd.
 
     Returns:
         One row a circle: names, from, to, minutes, mode; `share` and `people` (of whom), NaN and 0
-        where it is not assessed; `status`, `reason`, `note`, `source`, `mark`.
+        where it is not assessed; `status` (assessed only where nothing that it rests on is
+        modelled), `reason`, `note`, `source`, `mark`.
     """
     known = set(kinds_there(territory))
     hours: dict[tuple[str, str], Floats] = {}
@@ -109,7 +118,7 @@ def circle_coverage(territory: Territory, *, progress: Progress = silent) -> pd.
                 share = float(among @ inside / weight)
             status = NOT_ASSESSED if reason else ASSESSED
             if not reason:
-                reason = _modelled(territory, circle.to)
+                reason = _modelled(territory, circle)
                 status = MODELLED if reason else ASSESSED
             rows.append(_row(circle, share, weight, status, reason))
             advance(1)
@@ -144,12 +153,14 @@ def _reason(territory: Territory, circle: Circle, known: set[str]) -> str:
     return ""
 
 
-def _modelled(territory: Territory, to: str) -> str:
-    """How many destinations are modelled ones; empty where none is, as with seats."""
-    kinds = FACILITY_SERVICES.get(to, (to,))
+def _modelled(territory: Territory, circle: Circle) -> str:
+    """What a share rests on that is modelled: destinations, and facts; empty where nothing is."""
+    kinds = FACILITY_SERVICES.get(circle.to, (circle.to,))
     mine = np.isin(territory.facts["facility_kind"].values, kinds)
-    count = int((territory.status_of("facility_kind").to_numpy()[mine] == "modelled").sum())
-    return f"{count:,} of {int(mine.sum()):,} destinations are modelled" if count else ""
+    count = int((territory.status_of("facility_kind").to_numpy()[mine] == MODELLED).sum())
+    told = [f"{count:,} of {int(mine.sum()):,} destinations"] if count else []
+    told += [word for word in INPUTS[circle.mode] if (territory.status_of(word) == MODELLED).any()]
+    return f"modelled: {', '.join(told)}" if told else ""
 
 
 def _among(territory: Territory, circle: Circle) -> Mask:

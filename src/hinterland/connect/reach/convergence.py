@@ -7,13 +7,16 @@ county was before.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from hinterland.errors import Fault, InputError, first_labels, refuse
-from hinterland.flow import Access, Territory
+from hinterland.flow import Access, Territory, described
 from hinterland.numerics.groups import Array, Mask, group_sum
 from hinterland.numerics.paths import Ints
 
@@ -22,13 +25,34 @@ FLOOR = 0.1
 
 DECILES = 10
 
+UNITS: Mapping[str, str] = MappingProxyType(
+    {
+        "change_hours": "h",
+        "change_share": "1",
+        "county_hours": "h",
+        "county_share": "1",
+        "newly_reached": "person",
+        "centrality": "person/h",
+        "decile": "1",
+        "decile_hours": "h",
+        "decile_share": "1",
+        "decile_people": "person",
+    }
+)
 
-def convergence(territory: Territory, base: Access, after: Access) -> xr.Dataset:
+_PAIR = ("county", "county_to")
+
+Times = Access | xr.DataArray
+"""Times between seats: all that `connect` gives, or only its travel_time."""
+
+
+def convergence(territory: Territory, base: Times, after: Times) -> xr.Dataset:
     """Change of the times between seats from `base` to `after`.
 
     Args:
         territory: gives people and the region; labels as in both.
-        base, after: times of the same counties in the same order.
+        base, after: times of the same counties in the same order: Access, or hours by county and
+            county_to, as `LiveRoads.travel_time` gives them.
 
     Returns:
         change_hours, change_share (county, county_to): after - base and its share of base; 0 where
@@ -43,10 +67,9 @@ def convergence(territory: Territory, base: Access, after: Access) -> xr.Dataset
             of county_hours and county_share; NaN where nobody has one.
 
     Raises:
-        InputError: labels differ; all faults at once.
+        InputError: no such times, or labels differ; all faults at once.
     """
-    _check(territory, base, after)
-    old, new = (a.times["travel_time"].values.astype(float) for a in (base, after))
+    old, new = _checked(territory, base, after)
     people = _county_people(territory)
     hours, share = _pairs(old, new)
     county_hours, county_share, gained = _counties(old, new, people)
@@ -54,10 +77,9 @@ def convergence(territory: Territory, base: Access, after: Access) -> xr.Dataset
     decile = _decile(centrality, people, territory.region)
     table = _deciles(decile, people, county_hours, county_share)
     county = territory.facts["county"].values
-    pair = ("county", "county_to")
     variables: dict[str, Any] = {
-        "change_hours": (pair, hours.astype(np.float32)),
-        "change_share": (pair, share.astype(np.float32)),
+        "change_hours": (_PAIR, hours.astype(np.float32)),
+        "change_share": (_PAIR, share.astype(np.float32)),
         "county_hours": (("county",), county_hours),
         "county_share": (("county",), county_share),
         "newly_reached": (("county",), gained),
@@ -70,7 +92,8 @@ def convergence(territory: Territory, base: Access, after: Access) -> xr.Dataset
         "county_to": county,
         "tenth_by_centrality": np.arange(1, DECILES + 1),
     }
-    return xr.Dataset(variables, coords=coords, attrs={"status": "modelled"})
+    made = xr.Dataset(variables, coords=coords, attrs={"status": "modelled"})
+    return described(territory, made, UNITS)
 
 
 def _pairs(old: Array, new: Array) -> tuple[Array, Array]:
@@ -134,20 +157,43 @@ def _county_people(territory: Territory) -> Array:
     return group_sum(people, facts["place_county"].values, facts.sizes["county"])
 
 
-def _check(territory: Territory, base: Access, after: Access) -> None:
-    """Labels are matched exactly: nothing is reordered or filled in."""
+def _checked(territory: Territory, base: Times, after: Times) -> tuple[Array, Array]:
+    """(county, county_to) hours before and after.
+
+    Labels are matched exactly: nothing is reordered or filled in.
+    """
     have = territory.facts.indexes["county"]
-    faults = []
+    faults, found = [], []
     for name, given in (("base", base), ("after", after)):
-        for dim in ("county", "county_to"):
-            labels = given.times.indexes[dim]
-            if not labels.equals(have):
-                strange = labels.symmetric_difference(have)
-                faults.append(
-                    Fault(
-                        f"{name} has other {dim} labels than the territory.",
-                        first_labels(strange) or "another order",
-                        "Compare Access of one territory, before and after Changes.",
-                    )
+        times = given.times["travel_time"] if isinstance(given, Access) else given
+        if not isinstance(times, xr.DataArray) or times.dims != _PAIR:
+            said = f"of {', '.join(map(str, times.dims))}" if hasattr(times, "dims") else "no array"
+            faults.append(
+                Fault(
+                    f"{name} gives no times between county seats.",
+                    f"{name} is {type(given).__name__}, {said}",
+                    "Give Access, or its travel_time by county and county_to.",
                 )
+            )
+            continue
+        faults += [
+            _other_labels(name, times, dim, have)
+            for dim in _PAIR
+            if dim not in times.indexes or not times.indexes[dim].equals(have)
+        ]
+        found.append(times.values.astype(float))
     refuse(InputError, faults)
+    return found[0], found[1]
+
+
+def _other_labels(name: str, times: xr.DataArray, dim: str, have: pd.Index[str]) -> Fault:
+    if dim not in times.indexes:
+        where = f"{name} has none"
+    else:
+        strange = times.indexes[dim].symmetric_difference(have)
+        where = first_labels(strange) or "another order"
+    return Fault(
+        f"{name} has other {dim} labels than the territory.",
+        where,
+        "Compare Access of one territory, before and after Changes.",
+    )

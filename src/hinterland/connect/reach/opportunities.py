@@ -14,23 +14,15 @@ from typing import Literal
 import numpy as np
 from scipy.spatial import cKDTree
 
-from hinterland.connect.network import facility_access, seat_access_time
-from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES
+from hinterland.connect.network import facility_access, link_time, seat_access_time
+from hinterland.connect.reach.kinds import PLACE_KINDS, kind_meant, kinds_there, none_of
+from hinterland.connect.services import FACILITY_SERVICES, SEAT_SERVICES, STOP_SERVICES
 from hinterland.connect.village.access_points import AccessPoints, access_points
 from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory
 from hinterland.numerics.paths import Floats, Ints
 
 Texts = np.ndarray[tuple[int, ...], np.dtype[np.str_]]
-
-PLACE_KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "people": "residents of the places",
-        "jobs": "workers of all sectors at the places",
-        "places": "the places themselves, one each",
-    }
-)
-"""Destinations that sit in places, and what is counted there."""
 
 _SEAT_FLAG = {"prefecture_seat": "prefecture_seat", "provincial_capital": "provincial_capital"}
 
@@ -81,46 +73,23 @@ def destinations(territory: Territory, to: str) -> Destinations:
     Args:
         to: a kind of facility ("airport", "clinic", ...), a service ("rail", "port",
             "land_crossing", "county_seat", "prefecture_seat", "provincial_capital"), or
-            "people", "jobs" or "places". A plural ("clinics", "Bus stations") means the kind.
+            "people", "jobs" or "places". A plural ("clinics", "Bus stations") or a Chinese word
+            means the kind; see `kinds.ALIASES`.
 
     Raises:
         InputError: the territory has none of it; names what it has.
     """
-    asked, to = to, _meant(territory, to)
+    asked, to = to, kind_meant(territory, to) or to
     if to in PLACE_KINDS:
         return _places(territory, to)
     if to in SEAT_SERVICES:
         return _seats(territory, to)
     kinds = FACILITY_SERVICES.get(to, (to,))
     if not np.isin(territory.facts["facility_kind"].values, kinds).any():
-        raise InputError(_none(territory, asked))
+        if to in kinds_there(territory):
+            return _stops(territory, to)
+        raise InputError(none_of(territory, asked))
     return _facilities(territory, to, kinds)
-
-
-def kinds_there(territory: Territory) -> tuple[str, ...]:
-    """Every word that `destinations` takes for this territory."""
-    kinds = sorted(set(territory.facts["facility_kind"].values.astype(str).tolist()))
-    services = [s for s, behind in FACILITY_SERVICES.items() if set(behind) & set(kinds)]
-    return tuple(dict.fromkeys([*kinds, *services, *SEAT_SERVICES, *PLACE_KINDS]))
-
-
-def _meant(territory: Territory, to: str) -> str:
-    """The word of the territory that a word means; the word itself where it means none."""
-    known = kinds_there(territory)
-    return next((form for form in (to, *_forms(to)) if form in known), to)
-
-
-def _forms(to: str) -> list[str]:
-    """A word in lower case, and what it would be the plural of."""
-    word = "_".join(to.strip().casefold().replace("-", " ").split())
-    forms = [word]
-    if word.endswith("ies"):
-        forms.append(word[:-3] + "y")
-    if word.endswith("s"):
-        forms.append(word[:-1])
-    if word.endswith("es"):
-        forms.append(word[:-2])
-    return forms
 
 
 def people(territory: Territory) -> Floats:
@@ -212,6 +181,35 @@ def _seats(territory: Territory, to: str) -> Destinations:
     )
 
 
+def _stops(territory: Territory, to: str) -> Destinations:
+    """Stops of a timetable, on foot from the roads that the timetable was joined to."""
+    facts = territory.facts
+    mine = np.flatnonzero(facts["node_mode"].values == STOP_SERVICES[to])
+    number = np.full(facts.sizes["node"], -1, dtype=np.int64)
+    number[mine] = np.arange(len(mine))
+    hours, walk = link_time(territory), facts["link_mode"].values == "walk"
+    walk = walk & np.isfinite(hours)
+    ends = [facts[f"link_{end}"].values.astype(np.int64)[walk] for end in ("from", "to")]
+    road = facts["node_mode"].values == "road"
+    # A footway is walked both ways; it is a door where one end is a stop and the other a road.
+    stop, node = (np.concatenate([ends[a], ends[b]]) for a, b in ((0, 1), (1, 0)))
+    door = (number[stop] >= 0) & road[node]
+    lon, lat = (facts[f"node_{axis}"].values[mine].astype(float) for axis in ("lon", "lat"))
+    return Destinations(
+        to=to,
+        label=facts["node"].values[mine].astype(str),
+        lon=lon,
+        lat=lat,
+        supply=np.ones(len(mine)),
+        county=_county_of(territory, lon, lat),
+        owner=number[stop][door],
+        node=node[door],
+        hours=np.tile(hours[walk], 2)[door],
+        unit="stops",
+        local="facilities",
+    )
+
+
 def _places(territory: Territory, to: str) -> Destinations:
     facts = territory.facts
     if to == "people":
@@ -254,16 +252,3 @@ def _county_of(territory: Territory, lon: Floats, lat: Floats) -> Ints:
     order = np.lexsort((county, point))[::-1]
     nearest[point[order]] = county[order]
     return np.asarray(nearest)
-
-
-def _none(territory: Territory, to: str) -> Fault:
-    listed = ", ".join(kinds_there(territory))
-    more = "`hinterland data facilities` brings others from a file"
-    if "clinic" in _forms(to):
-        more = (
-            "`with_clinics` adds synthesised clinics, `hinterland data facilities` brings real "
-            "ones from a file"
-        )
-    return Fault(
-        f"The territory offers no {to!r}.", f"it offers {listed}", f"Use one of these; {more}."
-    )

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from hinterland.connect.access import terminal_note, terminal_time
 from hinterland.connect.reach.measures import MEASURES, Asked, Columns, build
 from hinterland.connect.reach.opportunities import CLIPS, destinations, people, units
 from hinterland.connect.reach.trips import DIRECT_KM, MEMORY, Trips
@@ -71,6 +72,7 @@ def access(
     Returns:
         Variables by place, and by destination where the measure is of destinations, each with its
         unit and meaning. Hours are infinite where there is no way; counts and catchments are 0.
+        `attrs["road_terminal_time"]` (h) is in every trip by road; `attrs["assumptions"]` says so.
 
     Raises:
         InputError: an argument is out of range, or the territory has no such destination.
@@ -216,5 +218,7 @@ def _labelled(trips: Trips, asked: Asked, columns: Columns, k: int) -> xr.Datase
         "direct_km": trips.direct_km,
         "status": "modelled",
         "source": "modelled road times; see the provenance of link_speed and local_speed",
+        "road_terminal_time": terminal_time(trips.territory),
+        "assumptions": [note for note in (terminal_note(trips.territory),) if note],
     }
     return xr.Dataset(variables, coords=coords, attrs=attributes)

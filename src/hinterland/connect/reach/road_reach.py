@@ -17,7 +17,7 @@ from hinterland.connect.parameters import parameters
 from hinterland.connect.reach.opportunities import people
 from hinterland.connect.village.access_points import WALKING_SPEED, individual
 from hinterland.errors import Fault, InputError
-from hinterland.flow import Territory
+from hinterland.flow import Territory, described
 from hinterland.numerics.groups import group_mean, weighted_mean
 from hinterland.numerics.near_roads import near_segments
 from hinterland.numerics.paths import Floats
@@ -148,11 +148,12 @@ def _by_county(territory: Territory, shares: dict[str, Floats], weights: Floats)
     variables["region"] = (("measure",), np.asarray(whole))
     known = [w for w in ("link_wet_passability", "link_surface") if territory.has(w)]
     passability = f"from {known[0]}" if known else "unknown: every open road counts as all-season"
-    return xr.Dataset(
+    made = xr.Dataset(
         variables,
         coords={"county": facts["county"].values, "measure": list(shares)},
         attrs={"note": LOWER_BOUND, "passability": passability, "status": "modelled"},
     )
+    return described(territory, made, dict.fromkeys(variables, "1"))
 
 
 def _check(road_km: float, walk_minutes: float, passable_share: float) -> None:

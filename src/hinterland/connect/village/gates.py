@@ -22,7 +22,7 @@ from hinterland.connect.village.access_points import AccessPoints, access_points
 from hinterland.connect.village.measure import Measure, in_freight_cost, in_hours
 from hinterland.connect.village.seat_ways import own_seat, own_towns, seats_of_others
 from hinterland.errors import Fault, InputError, first_labels, refuse
-from hinterland.flow import Territory
+from hinterland.flow import Territory, described
 from hinterland.numerics.paths import Floats, Ints
 
 KINDS = ("own_town", "own_seat", "other_seat")
@@ -65,7 +65,8 @@ def gates(
 
     Returns:
         Dataset on `gate`, sorted by place, then own_town, own_seat, other_seat by time: gate_place
-        and gate_hub (positions in `place`), gate_kind, gate_time (h, of the quickest way), and
+        and gate_hub (positions in `place`; their labels are the coordinates place_label and
+        hub_label), gate_kind, gate_time (h, of the quickest way), and
         gate_cost (commodity, gate; money/t, of the cheapest way). A county without a place of tier
         city has no seat hub; a hub without a way is no gate. `attrs["assumptions"]` says what they
         rest on.
@@ -87,21 +88,28 @@ def gates(
             measure = in_freight_cost(territory, name)
             cost[row] = _ways(territory, measure, neighbours, towns).counted[known[order]]
     notes = (_chosen(neighbours), _PRICES)
-    about = {"source": " ".join(notes), "status": "modelled"}
+    about = {"source": " ".join(notes)}
     columns = {
         "gate_place": place[order],
         "gate_hub": hub[order],
         "gate_kind": np.asarray(KINDS)[kind[order]],
         "gate_time": time[order],
     }
-    return xr.Dataset(
+    labels = territory.facts["place"].values
+    made = xr.Dataset(
         {
             **{word: (("gate",), column, about) for word, column in columns.items()},
             "gate_cost": (("commodity", "gate"), cost, about),
         },
-        coords={"gate": np.arange(len(order)), "commodity": list(commodities)},
+        coords={
+            "gate": np.arange(len(order)),
+            "commodity": list(commodities),
+            "place_label": ("gate", labels[place[order]]),
+            "hub_label": ("gate", labels[hub[order]]),
+        },
         attrs={"assumptions": list(notes)},
     )
+    return described(territory, made)
 
 
 def seat_hubs(territory: Territory) -> Ints:

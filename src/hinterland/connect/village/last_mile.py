@@ -12,6 +12,7 @@ Parameters are `defaults/last_mile.csv`; `settings["access"]["last_mile"]` sets 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from hinterland.connect.parameters import TRAVEL, parameters
 from hinterland.connect.village.access_points import AccessPoints, access_points
 from hinterland.connect.village.seat_ways import own_seat, own_towns
 from hinterland.errors import Fault, InputError
-from hinterland.flow import Territory
+from hinterland.flow import Territory, described
 from hinterland.numerics.paths import Floats
 from hinterland.numerics.segments import straight_km
 
@@ -31,6 +32,22 @@ TABLE = "last_mile"
 
 OVER_TOWN, DIRECT = 3, 2
 """Transfers of a parcel: at county, town and village; at county and village."""
+
+UNITS: Mapping[str, str] = MappingProxyType(
+    {
+        "direct_cost": "money/parcel",
+        "town_cost": "money/parcel",
+        "road_cost": "money/parcel",
+        "locker_cost": "money/parcel",
+        "drone_cost": "money/parcel",
+        "road_time": "h",
+        "drone_time": "h",
+        "flight_km": "km",
+        "flight_climb": "m",
+        "bus_time": "h",
+        "bus_fare": "money/person",
+    }
+)
 
 Numbers = float | npt.NDArray[np.float64]
 
@@ -186,11 +203,12 @@ def last_mile(territory: Territory, *, points: AccessPoints | None = None) -> xr
         "bus_time": ride,
         "bus_fare": fare,
     }
-    return xr.Dataset(
+    made = xr.Dataset(
         {word: (("place",), values) for word, values in columns.items()},
         coords={"place": territory.facts["place"].values},
         attrs={"status": "modelled", "source": "defaults of last_mile.csv and settings"},
     )
+    return described(territory, made, UNITS)
 
 
 def _legs(territory: Territory, place: Any, town: Any) -> Mapping[str, Floats]:

@@ -9,15 +9,17 @@ direct one. Times never rise with a better road; shares may, either way, as they
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from hinterland.connect.village.access_points import AccessPoints, access_points
+from hinterland.connect.village.access_points import AccessPoints, access_points, individual
 from hinterland.connect.village.seat_ways import own_seat, own_towns
 from hinterland.errors import Fault, InputError, refuse
-from hinterland.flow import Territory
+from hinterland.flow import Territory, described
 from hinterland.numerics.paths import Floats, Ints
 
 SLACK = 1.2
@@ -25,6 +27,25 @@ SLACK = 1.2
 
 MOST = 0.8
 """Share of a county's flow by whose number of towns its concentration is told."""
+
+UNITS: Mapping[str, str] = MappingProxyType(
+    {
+        "own_town": "place",
+        "town_time": "h",
+        "over_town_time": "h",
+        "villages": "unit",
+        "people": "person",
+        "tree_flow": "person",
+        "tree_share": "1",
+        "passing_flow": "person",
+        "passing_share": "1",
+        "bond": "1",
+        "county_tree_share": "1",
+        "county_passing_share": "1",
+        "towns_for_most": "unit",
+    }
+)
+"""Units where the flow is that of people; of another flow only the user knows them."""
 
 
 def towns(
@@ -56,11 +77,12 @@ def towns(
         that carry 80 % of the flow through towns; 0 without any).
 
     Raises:
-        InputError: a flow of another length or below 0; a negative time; a slack below 1.
+        InputError: no single villages or towns; a flow of another length or below 0; a negative
+            time; a slack below 1; all at once.
     """
     facts = territory.facts
     amount = facts["population"].values.astype(float) if flow is None else np.asarray(flow, float)
-    _check(facts.sizes["place"], amount, transfer_time, slack)
+    _check(territory, amount, transfer_time, slack)
     points = points or access_points(territory)
     seat_time, _ = own_seat(territory, points)
     ways = own_towns(territory, points, access_points(territory, inward=True))
@@ -84,11 +106,22 @@ def towns(
         "town": facts["place"].values[at],
         "county": facts["county"].values,
     }
-    return xr.Dataset({**by_place, **found}, coords=labels)
+    return described(territory, xr.Dataset({**by_place, **found}, coords=labels), UNITS)
 
 
-def _check(places: int, amount: Floats, transfer_time: float, slack: float) -> None:
+def _check(territory: Territory, amount: Floats, transfer_time: float, slack: float) -> None:
     faults = []
+    places = territory.facts.sizes["place"]
+    tier, alone = territory.facts["place_tier"].values, individual(territory)
+    absent = [name for name in ("village", "town") if not (alone & (tier == name)).any()]
+    if absent:
+        faults.append(
+            Fault(
+                f"No {' and no '.join(absent)} is a single settlement, so no village has a town.",
+                "settlements",
+                "Use `with_villages`, which makes each town and village a place of its own.",
+            )
+        )
     if amount.shape != (places,) or not (np.isfinite(amount) & (amount >= 0)).all():
         faults.append(
             Fault(
