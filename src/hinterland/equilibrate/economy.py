@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,11 +12,14 @@ import numpy as np
 from hinterland.equilibrate.kernels import Dense, Kernel
 from hinterland.errors import Fault, InputError, refuse
 from hinterland.numerics.hierarchy.arrays import Array
+from hinterland.numerics.hierarchy.batches import usable_threads
 from hinterland.numerics.paths import Floats, Ints
 from hinterland.numerics.products import rows_times
 
 Moving = Literal["heterogeneous", "free", "none"]
 
+WORTH_THREADS = 2000
+"""Places from which the classes of goods are worth a thread each."""
 CLOSED = 1e-8
 """How far shares may be from adding up to one, and totals from agreeing."""
 
@@ -71,12 +75,11 @@ class Trade:
 
     def spread(self, supply: Floats, kernels: Sequence[Kernel] | None = None) -> Floats:
         """(sector, place) sum_i K^k_ni s_ik."""
-        out = np.empty_like(supply)
-        for position, kernel in enumerate(kernels or self.kernels):
-            mine = self.kernel_of == position
-            if mine.any():
-                out[mine] = kernel.spread(supply[mine])
-        return out
+        return self._each(supply, kernels, lambda kernel, mine: kernel.spread(mine))
+
+    def gather(self, asked: Floats, kernels: Sequence[Kernel] | None = None) -> Floats:
+        """(sector, place) sum_n K^k_ni z_nk."""
+        return self._each(asked, kernels, lambda kernel, mine: kernel.gather(mine))
 
     def levied(
         self, supply: Floats, reached: Floats, kernels: Sequence[Kernel] | None = None
@@ -92,13 +95,33 @@ class Trade:
                 kept[mine] = rows_times(kernel.paid, supply[mine]) / reached[mine]
         return 1 - kept
 
-    def gather(self, asked: Floats, kernels: Sequence[Kernel] | None = None) -> Floats:
-        """(sector, place) sum_n K^k_ni z_nk."""
-        out = np.empty_like(asked)
-        for position, kernel in enumerate(kernels or self.kernels):
-            mine = self.kernel_of == position
-            if mine.any():
-                out[mine] = kernel.gather(asked[mine])
+    def _each(
+        self,
+        values: Floats,
+        kernels: Sequence[Kernel] | None,
+        product: Callable[[Kernel, Floats], Floats],
+    ) -> Floats:
+        """The product of every class with its sectors; classes at the same time where it pays."""
+        chosen = [
+            (kernel, np.flatnonzero(self.kernel_of == position))
+            for position, kernel in enumerate(kernels or self.kernels)
+        ]
+        out = np.empty_like(values)
+
+        def one(pair: tuple[Kernel, Ints]) -> None:
+            kernel, mine = pair
+            if len(mine):
+                out[mine] = product(kernel, values[mine])
+
+        threads = usable_threads() if values.shape[1] > WORTH_THREADS else 1
+        if threads == 1:
+            for pair in chosen:
+                one(pair)
+        else:
+            # The largest first, so that no thread is left with it at the end.
+            chosen.sort(key=lambda pair: -len(pair[1]))
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(one, chosen))
         return out
 
 

@@ -42,6 +42,7 @@ def columns_times(matrix: Array, vectors: Floats) -> Floats:
 
 # A sum may be taken in any order here; nothing is skipped and no NaN is assumed away.
 _ANY_ORDER: Any = {"reassoc", "contract"}
+_COLUMNS = 1024
 
 
 @njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
@@ -58,16 +59,23 @@ def _dots(matrix, vectors, out):
 
 @njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
 def _adds(matrix, vectors, out):
-    """Four rows at a time, so that the sums are read and written a fourth as often."""
-    whole = len(matrix) - len(matrix) % 4
-    for i in range(0, whole, 4):
-        first, second, third, fourth = matrix[i], matrix[i + 1], matrix[i + 2], matrix[i + 3]
-        for k in range(len(vectors)):
-            a, b = vectors[k, i], vectors[k, i + 1]
-            c, d = vectors[k, i + 2], vectors[k, i + 3]
-            total = out[k]
-            for j in range(len(total)):
-                total[j] += first[j] * a + second[j] * b + third[j] * c + fourth[j] * d
+    """Eight rows at a time, so that sums are read and written an eighth as often, and as many
+    columns as stay in the nearest cache with them."""
+    whole = len(matrix) - len(matrix) % 8
+    for begin in range(0, matrix.shape[1], _COLUMNS):
+        end = min(begin + _COLUMNS, matrix.shape[1])
+        for i in range(0, whole, 8):
+            r0, r1 = matrix[i, begin:end], matrix[i + 1, begin:end]
+            r2, r3 = matrix[i + 2, begin:end], matrix[i + 3, begin:end]
+            r4, r5 = matrix[i + 4, begin:end], matrix[i + 5, begin:end]
+            r6, r7 = matrix[i + 6, begin:end], matrix[i + 7, begin:end]
+            for k in range(len(vectors)):
+                v = vectors[k, i : i + 8]
+                total = out[k, begin:end]
+                for j in range(len(total)):
+                    total[j] += (r0[j] * v[0] + r1[j] * v[1] + r2[j] * v[2] + r3[j] * v[3]) + (
+                        r4[j] * v[4] + r5[j] * v[5] + r6[j] * v[6] + r7[j] * v[7]
+                    )
     for i in range(whole, len(matrix)):
         row = matrix[i]
         for k in range(len(vectors)):
