@@ -19,9 +19,16 @@ from hinterland.connect.reach.reachability import access
 from hinterland.errors import InputError
 from hinterland.reaching import known_kind
 from hinterland.show.text import Block, duration, width
+from tests.connect.modes_region import modes_territory
 from tests.small_region import small_territory
 
 OPENED = "name: short cut\nlinks:\n  - {name: pass, select: {ids: 4}, open: true}\n"
+
+
+TRAINS = (
+    "name: trains\nlinks:\n  - {select: {ids: 5}, set: {speed: 400}}\n"
+    "gateways:\n  - {select: {country: Near}, factor: {border_time: 0.5}}\n"
+)
 
 
 def hinterland(*words: str | Path) -> Result:
@@ -281,10 +288,10 @@ def test_a_comparison_says_who_gains_and_writes_its_tables(land, scenario, tmp_p
     done = hinterland("compare", land, scenario, "--out", out)
     assert done.exit_code == 0, done.output
     assert "short cut on small" in done.stdout
-    assert "3 counties with 800,000 people gain, no county loses (by 1 min or 1 %" in done.stdout
+    assert "3 counties with 800,000 people gain, no county loses (by 5 min or 1 %" in done.stdout
     assert "better for" in done.stdout
     assert "most lost" in done.stdout
-    assert "3 of 6 faster, median 150.0 min, most 330.0 min (Mitte - Ende); 0 slower" in (
+    assert "3 of 6 faster, median 150.0 min, most 330.0 min (Mitte - Ende, 88.7%); 0 slower" in (
         done.stdout
     )
     assert "unchanged: nearest county seat" in done.stdout
@@ -293,7 +300,7 @@ def test_a_comparison_says_who_gains_and_writes_its_tables(land, scenario, tmp_p
     assert "All values are modelled" in done.stdout
     assert "Most gained" in done.stdout
     assert "Got worse" not in done.stdout
-    assert "pass: link_open set 1 for 1 link(s) (ids 4), line 3" in done.stdout
+    assert "pass: link_open set 1 for 1 link(s): road 1 (ids 4), line 3" in done.stdout
     names = {path.name for path in out.iterdir()}
     assert {"summary.csv", "counties.csv", "provinces.csv", "pairs.csv", "notes.csv"} <= names
     assert {"worsened.csv", "indicators.csv", "scenario-1.yaml", "comparison.json"} <= names
@@ -316,6 +323,7 @@ def test_two_scenarios_side_by_side_and_the_reason_of_a_loss(land, scenario, tmp
     assert "short cut on small" in done.stdout
     assert "landslide on small" in done.stdout
     assert "4 cut off" in done.stdout
+    assert "of the others" not in done.stdout
     lines = done.stdout.splitlines()
     at = lines.index("landslide on small:")
     assert lines[at + 1] == "100,000 people (末县 Ende) lose every road connection."
@@ -332,7 +340,36 @@ def test_a_scenario_without_effect_says_so_and_why(land, tmp_path) -> None:
     said = hinterland("compare", land, rain, none, "--access-only").stdout
     assert "rain on small: This scenario moves no measure" in said
     assert "neither surface nor passability is known" in said
-    assert "none on small: This scenario moves no measure: it leaves every fact" in said
+    assert "Dry season: roads at their full speed. This holds before, not with rain." in said
+    assert (
+        "none on small: This scenario moves no measure by road and ferry: it leaves every" in said
+    )
+
+
+def test_with_modes_the_gains_of_trains_and_borders_are_told(tmp_path) -> None:
+    modes_territory().save(tmp_path / "modes")
+    file = tmp_path / "trains.yaml"
+    file.write_text(TRAINS, encoding="utf-8")
+    words = ("compare", tmp_path / "modes", file, "--access-only", "--top", "1")
+    said = hinterland(*words).stdout
+    assert "moves no measure by road and ferry" in said
+    said = hinterland(*words, "--modes").stdout
+    assert "3 counties with 800,000 people gain, no county loses (by 5 min or 1 %" in said
+    assert "by road, by all modes or to any foreign market" in said
+    by = {line.split(":")[0]: line for line in said.splitlines() if "Pairs of" in line}
+    assert "no county gains; no county loses" in by["By road and ferry, to all others"]
+    people = by["Passengers, fastest of all modes, to all others"]
+    # 200 km at 400 instead of 250 km/h: 18 min.
+    assert "3 counties with 800,000 people gain, 3 of them by" in people
+    assert "4 of 6 faster, median 18.0 min, most 18.0 min (Mitte - Ende, 16.7%)" in people
+    abroad = by["Freight (a container) to foreign markets"]
+    assert "3 counties with 800,000 people gain" in abroad
+    assert "3 of 6 cheaper" in abroad
+    assert "-12.0% 末县 Ende" in next(line for line in said.splitlines() if "  Near " in line)
+    assert "As before: 1 of 2 foreign markets." in said
+    assert "Most gained, passengers to all others, all modes (min):" in said
+    assert "By road and ferry only: mean time" in said
+    assert "border_time now 10, then 5 h" in said
 
 
 def test_the_example_is_printed_and_checked_on_china_west(tmp_path) -> None:
@@ -341,7 +378,7 @@ def test_the_example_is_printed_and_checked_on_china_west(tmp_path) -> None:
     done = hinterland("scenario", "check", file, "--on", "china-west")
     assert done.exit_code == 0, done.output
     assert "no faults. It would change:" in done.stdout
-    assert "for 6 link(s) (between 桐梓县 and 520324)" in done.stdout
+    assert "for 6 link(s): road 6 (between 桐梓县 and 520324)" in done.stdout
     assert "border_time set 24" in done.stdout
     assert "Daozhen" in done.stdout
 

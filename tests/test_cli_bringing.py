@@ -165,7 +165,7 @@ def test_a_timetable_is_brought_in(tmp_path):
     assert done.exit_code == 0, done.stderr
     assert "2 stops" in done.stdout
     assert "bus" in Territory.load(saved).facts["link_mode"].values.tolist()
-    # The stops are destinations, beside the seats of A1 and A2; from B1 by 0.1 h to the road, 3 h
+    # The stops are destinations: beside the seats of A1 and A2; from B1 by 0.1 h to the road, 3 h
     # on it and 111 m on foot.
     done = hinterland("access", str(saved), "--to", "bus stops")
     assert done.exit_code == 0, done.stderr

@@ -8,12 +8,14 @@ import pytest
 import hinterland as hl
 from hinterland.change import apply
 from hinterland.connect import connect
+from hinterland.connect.modes.multimodal import passenger
 from hinterland.errors import InputError
 from hinterland.evaluation import evaluate
 from hinterland.flow import Territory
 from hinterland.scenario import compare, example, read_scenario
 from hinterland.scenario.measures import mean_over_both
-from hinterland.scenario.mode_measures import ByModes, mode_measures
+from hinterland.scenario.mode_measures import ByModes, mode_sides
+from hinterland.scenario.reasons import telling_end
 from tests.connect.modes_region import modes_territory
 from tests.small_region import small_territory
 
@@ -46,7 +48,7 @@ def test_an_opened_link_makes_nobody_worse() -> None:
     assert summary.loc["market_access_people", "change"] > 0
     assert len(comparison.worsened()) == 0
     pairs = comparison.pairs().iloc[0]
-    assert (pairs["slower"], pairs["cut_off"], pairs["newly_connected"]) == (0, 0, 0)
+    assert (pairs["worse"], pairs["cut_off"], pairs["newly_connected"]) == (0, 0, 0)
     assert pairs["largest_gain_pair"] in ("Mitte - Ende", "Ende - Mitte")
 
 
@@ -121,6 +123,7 @@ def test_a_scenario_without_effect_is_known_and_its_own_assumptions_are_told() -
     told = comparison.assumptions()
     assert any("Wet season" in text for text in told["rain"])
     assert not any("Wet season" in text for text in told[""])
+    assert "Dry season: roads at their full speed. This holds before, not with rain." in told[""]
     assert told["opened"] == ()
 
 
@@ -142,6 +145,37 @@ def test_a_slower_link_is_named_as_the_reason() -> None:
     assert worst["county"].iloc[0] == "A1"
     assert worst["reason"].str.contains("now slower by 'works' (line 3)", regex=False).all()
     assert (worst["change"] > 0).all()
+
+
+def test_what_a_loss_is_explained_by_is_near_or_high_in_rank() -> None:
+    land = small_territory(
+        county_prefecture=["A0", "A0", "B0"],
+        prefecture_seat=[1, 0, 1],
+        provincial_capital=[1, 0, 1],
+    )
+    old, far = np.array([2.0, 0.0, 1.0]), np.array([0.0, 0.0, 5.0])
+    # Mitte loses most to Ende; Anfang, the seat of its prefecture, is named from half of it on.
+    seat = (0, "seat of its prefecture")
+    for loss, end in ((2.5, seat), (2.4, (2, "")), (np.inf, seat)):
+        assert telling_end(land, 1, old, old + far + [loss, 0.0, 0.0]) == end
+    apart = small_territory(county_prefecture=["A0", "A1", "B0"])
+    assert telling_end(apart, 1, old, old + far + [5.0, 0.0, 0.0]) == (0, "capital of its province")
+    comparison = compare(land, CLOSED, access_only=True)
+    worse = comparison.worsened().set_index(["measure", "county"])["reason"]
+    told = worse["market_access_people", "A2"]
+    assert told.startswith("its way to 末县 Ende had")
+
+
+def test_the_typical_size_of_a_loss_is_told_beside_how_many_lose() -> None:
+    row = compare(LAND, SLOWER, access_only=True).summary().set_index("measure").loc["mean_time"]
+    measure = compare(LAND, SLOWER, access_only=True).cases[0].measures["mean_time"]
+    loss, people = measure.change, np.array([500e3, 200e3, 100e3])
+    lost = loss > 0
+    assert row["median_loss"] == pytest.approx(np.median(loss[lost]))
+    assert row["mean_loss"] == pytest.approx(loss[lost] @ people[lost] / people[lost].sum())
+    assert (row["counties_worse"], row["people_worse"]) == (lost.sum(), people[lost].sum())
+    assert row["counties_clearly_worse"] == (loss >= 5 / 60).sum()
+    assert (row["median_gain"], row["mean_gain"], row["people_better"]) == (0, 0, 0)
 
 
 def test_several_scenarios_stand_side_by_side_and_alike_names_are_told_apart() -> None:
@@ -211,6 +245,52 @@ def test_by_all_modes_the_indicators_that_need_them_are_compared() -> None:
     assert (alone.cases[0].measures["passenger_time"].gain <= 0).all()
 
 
+def test_pairs_and_markets_tell_what_the_means_of_counties_hide() -> None:
+    land = modes_territory()
+    text = (
+        "name: trains\nlinks:\n  - {select: {ids: 5}, set: {speed: 320}}\n"
+        "gateways:\n  - {select: {country: Near}, factor: {border_time: 0.5}}\n"
+    )
+    resolved = read_scenario(text).resolve(land)
+    after = apply(resolved.territory, resolved.changes)
+    comparison = compare(land, text, access_only=True, modes=True)
+    (case,) = comparison.cases
+    pairs = comparison.pairs().set_index("measure")
+    assert (pairs.loc["mean_time", ["better", "worse"]] == 0).all()
+    old, new = (
+        passenger(one, least="time")["passenger_time"].values.astype(float) for one in (land, after)
+    )
+    row = pairs.loc["passenger_time"]
+    assert row["better"] == (old - new > 1e-3).sum() > 0
+    assert row["largest_gain"] == pytest.approx(float((old - new).max()))
+    start, end = row["largest_gain_pair"].split(" - ")
+    names = land.facts["county_name_en"].values.tolist()
+    at = names.index(start), names.index(end)
+    assert row["largest_gain_share"] == pytest.approx(float((old - new)[at] / old[at]))
+    # Only the market behind the border that is cleared faster becomes cheaper, for everybody.
+    assert (case.markets["Near"].change < 0).all()
+    assert (case.markets["Over"].change == 0).all()
+    assert pairs.loc["foreign_cost_container", "better"] == 3
+    assert pairs.loc["foreign_cost_container", "largest_gain_pair"].endswith(" - Near")
+    summary = comparison.summary().set_index("market")
+    assert summary.loc["Near", "counties_better"] == 3
+    assert summary.loc["Over", "change"] == 0
+    assert comparison.affected(case)["gain"] == (3, 800e3)
+    assert comparison.top(case, "foreign_cost_container:Near", 1)["change"].iloc[0] < 0
+
+
+def test_a_single_market_that_is_cheaper_counts_although_the_mean_hardly_moves() -> None:
+    land = modes_territory(foreign_gross_product=[1e6, 1e9])
+    text = "name: x\ngateways:\n  - {select: {country: Near}, set: {border_time: 5}}\n"
+    comparison = compare(land, text, access_only=True, modes=True)
+    (case,) = comparison.cases
+    assert comparison.summary().set_index("measure").loc[
+        "foreign_cost_container", ["counties_better", "counties_clearly_better"]
+    ].tolist() == [3, 0]
+    assert case.moves
+    assert comparison.affected(case)["gain"] == (3, 800e3)
+
+
 def test_a_full_assessment_as_base_is_used_and_one_without_modes_is_made_again(monkeypatch) -> None:
     land = modes_territory()
     base = evaluate(land)
@@ -255,8 +335,8 @@ def test_means_to_as_many_markets_as_there_are_counties_count_them_all() -> None
     land = Territory("square", wide, land.settings)
     cost = np.arange(1.0, 10.0).reshape(3, 3)
     base = ByModes(np.ones((3, 3)), np.ones((3, 3)), cost)
-    found = mode_measures(land, base, base)["foreign_cost_container"]
-    np.testing.assert_allclose(found.base, cost @ size / 8)
+    found = {side.key: side.measure for side in mode_sides(land, base, base)}
+    np.testing.assert_allclose(found["foreign_cost_container"].base, cost @ size / 8)
 
 
 def test_nothing_changed_is_told_as_nothing() -> None:

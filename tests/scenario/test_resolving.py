@@ -17,6 +17,7 @@ from hinterland.flow import Territory
 from hinterland.scenario import Resolved, read_scenario
 from hinterland.scenario.reading import draft, drafts
 from hinterland.scenario.resolving import resolve_all
+from tests.connect.modes_region import modes_territory
 from tests.small_region import small_territory
 
 LAND = small_territory()
@@ -220,10 +221,10 @@ def test_a_selection_that_matches_nothing_is_refused() -> None:
 def test_a_place_that_does_not_exist_names_the_nearest_names() -> None:
     said = refused(links("{select: {between: [Anfnag, Mitte]}, close: true}"))
     assert "no place 'Anfnag'" in said
-    assert "A1 (Anfang)" in said
+    assert "安县 Anfang (A1)" in said
     said = refused("name: x\ncandidates:\n  - {from: Endee, to: Mitte, speed: 40}\n")
     assert "no place 'Endee'" in said
-    assert "B1 (Ende)" in said
+    assert "末县 Ende (B1)" in said
     assert "no province 'C'" in refused(links("{select: {province: C}, close: true}"))
 
 
@@ -393,6 +394,69 @@ def test_candidates_beyond_what_their_mode_carries_are_refused_and_slow_ones_not
     assert not any("no effect" in note for note in resolved(text % (100, "road")).notes)
 
 
+def test_a_railway_no_faster_than_today_by_any_mode_is_noted() -> None:
+    land = modes_territory()
+    # Today A1 to A2 by rail: 100 km at 100 km/h, station to station in an hour.
+    ends = "from: A1, to: A2, mode: rail, length: 100"
+    text = f"name: x\ncandidates:\n  - {{name: n, {ends}, speed: %s}}\n"
+    slow, fast = (resolved(text % speed, land).notes for speed in (90, 120))
+    assert any("67 min, today 60 min from station to station" in note for note in slow)
+    assert any("'n' (line 3) is no faster than the way of today" in note for note in slow)
+    assert any("50 min, today 60 min" in note for note in fast)
+    assert not any("no faster" in note for note in fast)
+
+
+def test_a_station_far_from_the_seat_is_told() -> None:
+    land = modes_territory(facility_lon=[100.0, 100.9, 100.4, 100.0, 110.0, 120.0, 100.4])
+    text = "name: x\ncandidates:\n  - {from: A1, to: A2, mode: rail, speed: 120}\n"
+    assert not any("go there first" in note for note in resolved(text, land).notes)
+    land = modes_territory(facility_lon=[100.3, 100.9, 100.4, 100.0, 110.0, 120.0, 100.4])
+    notes = resolved(text, land).notes
+    assert any("starts at S1 (S1), 29 km from the seat; travellers" in note for note in notes)
+
+
+def test_a_class_without_roads_says_which_modes_it_takes_and_which_there_are() -> None:
+    land = modes_territory(link_class=["unknown"] * 4 + ["trunk", "hsr"])
+    notes = resolved(links("{select: {class: trunk}, factor: {speed: 1.2}}"), land).notes
+    assert any("for 1 link(s): rail 1 (class trunk)" in note for note in notes)
+    kinds = "road unknown 4, rail trunk 1, rail hsr 1"
+    assert any("no road there has the class trunk" in n and kinds in n for n in notes)
+    said = refused(links("{select: {class: trunk, mode: road}, close: true}"), land)
+    assert f"There are, by mode and class: {kinds}." in said
+    plain = resolved(links("{select: {class: unknown}, factor: {speed: 1.1}}"), land).notes
+    assert not any("no road there" in note for note in plain)
+
+
+def test_counties_are_offered_for_a_county_by_spelling_without_the_kind_of_unit() -> None:
+    land = small_territory(
+        county_name_en=["Tongzi County", "Tongling", "Datong District"],
+        county_name_zh=["桐梓县", "铜陵", "大同区"],
+        county_role=["region", "context", "region"],
+    )
+    for text in ("Tongxi", "桐子", "tongzi cunty"):
+        said = refused(links(f"{{select: {{county: {text}}}, close: true}}"), land)
+        assert f"There is no county '{text}'" in said
+        assert "Did you mean 桐梓县 Tongzi County (A1)" in said
+        assert "Tongling" not in said
+
+
+def test_gateways_and_facilities_tell_what_is_now_and_then() -> None:
+    text = "name: x\ngateways:\n  - {select: all, factor: {border_time: 0.5}, set: {fee: 5}}\n"
+    notes = resolved(text, modes_territory()).notes
+    assert any(note.endswith("border_time now 10 to 48, then 5 to 24 h") for note in notes)
+    assert any(note.endswith("fee now 0 to 20, then 5 CNY/t") for note in notes)
+    assert not any("Warning" in note for note in notes)
+
+
+def test_edits_of_most_links_are_told_with_a_warning() -> None:
+    notes = resolved(links("{select: all, close: true}")).notes
+    assert any("Warning: line 3 closes all 5 links; hardly anything" in note for note in notes)
+    notes = resolved(links("{select: {ids: [0, 1, 2]}, factor: {speed: 1.1}}")).notes
+    assert any("Warning: line 3 moves 60% of all 5 links" in note for note in notes)
+    notes = resolved(links("{select: {ids: [0, 1]}, close: true}")).notes
+    assert not any("Warning" in note for note in notes)
+
+
 def test_the_same_ends_drawn_twice_are_noted() -> None:
     one, other = "{name: n, from: A1, to: B1, speed: 90}", "{name: m, from: B1, to: A1, speed: 70}"
     found = resolved(f"name: x\ncandidates:\n  - {one}\n  - {other}\n")
@@ -402,7 +466,7 @@ def test_the_same_ends_drawn_twice_are_noted() -> None:
 def test_notes_tell_how_many_links_how_long_and_how_fast_now_and_then() -> None:
     # Links 0 and 3: 60 km and 30 km x 2, at 60 and 30 km/h.
     (note,) = resolved(links("{select: {ids: [0, 3]}, factor: {speed: 1.5}}")).notes
-    assert "for 2 link(s) (ids 0, 3), line 3; 120 km" in note
+    assert "for 2 link(s): road 2 (ids 0, 3), line 3; 120 km" in note
     assert note.endswith("speed now 30 to 60, then 45 to 90 km/h")
     (note,) = resolved(links("{select: {ids: 3}, close: true}")).notes
     assert note.endswith("60 km, speed 30 km/h")

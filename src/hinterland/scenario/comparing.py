@@ -14,10 +14,12 @@ from hinterland.errors import Fault, InputError
 from hinterland.evaluation import evaluate
 from hinterland.flow import Access, Assessment, Territory, expect_territory
 from hinterland.records.progress import Progress, silent
-from hinterland.scenario.comparison import Case, Comparison
+from hinterland.scenario.case import Case
+from hinterland.scenario.comparison import Comparison
 from hinterland.scenario.measures import measures
-from hinterland.scenario.mode_measures import by_modes, has_modes, mode_measures
+from hinterland.scenario.mode_measures import by_modes, has_modes, mode_sides
 from hinterland.scenario.model import Resolved, Scenario
+from hinterland.scenario.pairs import by_road
 from hinterland.scenario.reading import drafts
 from hinterland.scenario.reasons import Reasons
 from hinterland.scenario.resolving import resolve_all
@@ -69,14 +71,19 @@ def compare(
         assessment, times = _known(given, access_only, modes, progress)
         after = given.territory if isinstance(given, Assessment) else given
         found = measures((land, access), (after, times))
+        sides = [by_road(land, access, times)]
         if before is not None:
-            found |= mode_measures(land, before, by_modes(after, times, progress))
+            sides += mode_sides(land, before, by_modes(after, times, progress))
         touched = resolved.touched if resolved is not None else {}
         reasons = Reasons(land, after, access, times, touched)
         notes = resolved.notes if resolved is not None else ()
         if not modes and resolved is not None and _beyond_roads(land, resolved):
             notes = (*notes, UNSEEN)
-        cases.append(Case(name, after, times, found, notes, assessment, reasons))
+        road, *others = [(side.key, side.measure) for side in sides]
+        every = dict([road, *found.items(), *others])
+        markets = {name: one for side in sides for name, one in side.single().items()}
+        pairs = {side.key: side.pairs(land) for side in sides}
+        cases.append(Case(name, after, times, every, markets, pairs, notes, assessment, reasons))
     return Comparison(land, access, first, tuple(cases))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,13 +10,8 @@ import pandas as pd
 
 from hinterland.connect.reach.convergence import convergence
 from hinterland.flow import Access, Assessment, Territory
-from hinterland.scenario.measures import (
-    MEAN_TIME,
-    Measure,
-    county_people,
-    matrix_summary,
-)
-from hinterland.scenario.reasons import Reasons
+from hinterland.scenario.case import Case
+from hinterland.scenario.measures import MEAN_TIME, county_people
 from hinterland.scenario.summing import MATERIAL, material, moved_most, summed
 
 STATUS = "modelled"
@@ -23,37 +19,6 @@ STATUS = "modelled"
 
 EXPLAINED = 10
 """Counties whose loss is explained, for each scenario: each takes a search of the network."""
-
-
-@dataclass(frozen=True, eq=False)
-class Case:
-    """One scenario beside the base.
-
-    Attributes:
-        name: the scenario's, or the territory's where no scenario file was given.
-        territory: after all changes.
-        access: its travel times.
-        measures: what is compared, by key.
-        notes: what the scenario did, in words.
-        assessment: with indicators, unless only access was asked for.
-        reasons: finds why a county lost.
-    """
-
-    name: str
-    territory: Territory
-    access: Access
-    measures: dict[str, Measure]
-    notes: tuple[str, ...]
-    assessment: Assessment | None
-    reasons: Reasons
-
-    @property
-    def moves(self) -> bool:
-        """Whether any measure of any county differs from the base, beyond rounding."""
-        return any(
-            measure.gain.any() or measure.people_cut_off.any() or measure.people_connected.any()
-            for measure in self.measures.values()
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,26 +38,32 @@ class Comparison:
     cases: tuple[Case, ...]
 
     def summary(self) -> pd.DataFrame:
-        """One row a scenario and measure: means over the region's people, who gains, who loses.
+        """One row a scenario and measure (or single market): means over the region's people, who
+        gains, who loses.
 
-        Columns: scenario, measure, unit, base, value, change (all three people-weighted: the base
-        over all counties that have one, the change over what has a way in both, the value their
-        sum), share_better, share_worse (of people, beyond rounding), share_clearly_better,
-        share_clearly_worse (`summing.MATERIAL` and more), largest_gain, largest_loss (of a county,
-        finite), counties_better, counties_worse, counties_cut_off, people_cut_off,
-        counties_connected, people_connected (who lose or find the way altogether), pairs_lost,
-        pairs_found (of the region's seats; mean time only), status.
+        Columns: scenario, measure, market (empty for all others), unit, base, value, change (all
+        three people-weighted: the base over all counties that have one, the change over what has a
+        way in both, the value their sum), share_better, share_worse (of people, beyond rounding),
+        share_clearly_better, share_clearly_worse (`summing.MATERIAL` and more), people_better,
+        people_worse, counties_better, counties_worse, counties_clearly_better,
+        counties_clearly_worse, largest_gain, largest_loss, median_gain, median_loss (of the
+        counties that gain or lose, finite), mean_gain, mean_loss (the same by their people),
+        counties_cut_off, people_cut_off, counties_connected, people_connected (who lose or find the
+        way altogether), pairs_lost, pairs_found (of the region's seats, or of them and markets;
+        where `pairs` has the measure), status.
         """
-        rows = []
         people = self._people()
-        for case in self.cases:
-            for measure in case.measures.values():
-                rows.append({"scenario": case.name, **summed(measure, people, self.base.region)})
+        names = {m.key: name for case in self.cases for name, m in case.markets.items()}
+        rows = [
+            {"scenario": case.name, **summed(measure, people, self.base.region)}
+            for case in self.cases
+            for measure in case.every.values()
+        ]
         frame = pd.DataFrame(rows)
-        pairs = self.pairs().set_index("scenario")
-        seats = frame["measure"] == MEAN_TIME
-        for column, word in (("pairs_lost", "cut_off"), ("pairs_found", "newly_connected")):
-            frame[column] = frame["scenario"].map(pairs[word]).where(seats)
+        frame.insert(2, "market", [names.get(key, "") for key in frame["measure"]])
+        moved = self.pairs()[["scenario", "measure", "cut_off", "newly_connected"]]
+        moved = moved.rename(columns={"cut_off": "pairs_lost", "newly_connected": "pairs_found"})
+        frame = frame.merge(moved, on=["scenario", "measure"], how="left")
         frame["status"] = STATUS
         return frame
 
@@ -127,31 +98,39 @@ class Comparison:
         return pd.DataFrame(rows)
 
     def pairs(self) -> pd.DataFrame:
-        """One row a scenario: how the travel times between the region's seats moved."""
+        """One row a scenario and kind of pair: how single times and costs moved, from seat to seat
+        by road, with other modes also of passengers and freight, and from seat to foreign market.
+
+        Columns: scenario and what `Sides.pairs` tells.
+        """
         return pd.DataFrame(
-            [
-                {"scenario": c.name, **matrix_summary(self.base, self.access, c.access)}
-                for c in self.cases
-            ]
+            [{"scenario": c.name, **told} for c in self.cases for told in c.pairs.values()]
         )
 
     def top(
-        self, case: Case, measure: str = MEAN_TIME, count: int = 10, *, losers: bool = False
+        self,
+        case: Case,
+        measure: str = MEAN_TIME,
+        count: int = 10,
+        *,
+        losers: bool = False,
+        reasons: bool = True,
     ) -> pd.DataFrame:
-        """The counties that gain (or lose) most by a measure, largest first.
+        """The counties that gain (or lose) most by a measure of `Case.every`, largest first.
 
         Those that are connected (or cut off) come before all others, by their people.
 
-        Columns: names, people, base, value, change; for losers also `reason`.
+        Columns: names, people, base, value, change; for losers also `reason`, unless
+        `reasons=False` saves looking for it.
         """
-        found = case.measures[measure]
+        found = case.every[measure]
         gain = np.where(self.base.region, found.gain, 0.0)
         order = np.lexsort((-self._people(), gain if losers else -gain))[:count]
         order = order[gain[order] < 0] if losers else order[gain[order] > 0]
         frame = self._names(order)
         for part in ("base", "value", "change"):
             frame[part] = getattr(found, part)[order]
-        if losers:
+        if losers and reasons:
             frame["reason"] = [case.reasons.of(int(row), found) for row in order]
         return frame
 
@@ -162,7 +141,7 @@ class Comparison:
         """
         frames = []
         for case in self.cases:
-            for key, measure in case.measures.items():
+            for key, measure in case.every.items():
                 frame = self.top(case, key, count, losers=True)
                 if len(frame):
                     frame.insert(0, "unit", measure.unit)
@@ -213,14 +192,16 @@ class Comparison:
             return pd.DataFrame()
         return moved_most(case.assessment, self.assessment, count)
 
-    def affected(self, case: Case) -> dict[str, tuple[int, float]]:
-        """Counties and their people that gain or lose by any measure, by `summing.MATERIAL` or
-        more; one that does both counts in both."""
+    def affected(self, case: Case, *, clearly: bool = True) -> dict[str, tuple[int, float]]:
+        """Counties and their people that gain or lose by any measure or market, by
+        `summing.MATERIAL` or more, or at all; one that does both counts in both."""
         counted = {}
         for word, sign in (("gain", 1), ("lose", -1)):
-            rows = self.base.region & np.any(
-                [material(m) & (sign * m.gain > 0) for m in case.measures.values()], axis=0
-            )
+            moved = [
+                (sign * m.gain > 0) & (material(m) if clearly else True)
+                for m in case.every.values()
+            ]
+            rows = self.base.region & np.any(moved, axis=0)
             counted[word] = (int(rows.sum()), float(self._people()[rows].sum()))
         return counted
 
@@ -238,11 +219,15 @@ class Comparison:
         return frame.sort_values("affected", ascending=False, kind="stable", ignore_index=True)
 
     def assumptions(self) -> dict[str, tuple[str, ...]]:
-        """What all rests on, under the empty name; under each scenario's what only it rests on."""
+        """What all rests on, under the empty name; under each scenario's what only it rests on.
+
+        What the base rests on and a scenario does not is said to hold before.
+        """
         mine = tuple(dict.fromkeys(self.access.assumptions))
-        told = {"": mine}
-        for case in self.cases:
-            told[case.name] = tuple(a for a in case.access.assumptions if a not in mine)
+        theirs = {case.name: tuple(dict.fromkeys(case.access.assumptions)) for case in self.cases}
+        told = {"": tuple(_where_it_holds(text, theirs) for text in mine)}
+        for name, texts in theirs.items():
+            told[name] = tuple(text for text in texts if text not in mine)
         return told
 
     def _people(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -272,3 +257,9 @@ class Comparison:
                 f"worse for {row.share_clearly_worse:.1%} ({MATERIAL})"
             )
         return "\n".join(lines)
+
+
+def _where_it_holds(text: str, theirs: Mapping[str, tuple[str, ...]]) -> str:
+    """An assumption of the base, with the scenarios that do not share it."""
+    without = [name for name, texts in theirs.items() if text not in texts]
+    return f"{text} This holds before, not with {', '.join(without)}." if without else text

@@ -25,6 +25,10 @@ STATION_KM = 60.0
 """How far from its seat a county may have the station at which a new railway starts; assumed."""
 
 
+NEAR_KM = 10.0
+"""Within which a station is taken for the county's own; assumed."""
+
+
 @dataclass(frozen=True)
 class Drawn:
     """A candidate as it enters the network."""
@@ -111,8 +115,10 @@ class Draughtsman:
         best = int(np.argmin(km)) if len(rows) else -1
         if place.kind == "county" and best >= 0 and km[best] <= STATION_KM:
             station = rows[best]
-            told = f"{place.title}: the railway starts at {facts['facility'].values[station]}, "
-            return place, int(rail[station]), f"{told}{km[best]:.0f} km from the seat."
+            name, code = (facts[word].values[station] for word in ("facility_name_en", "facility"))
+            told = f"{place.title}: the railway starts at {name} ({code}), {km[best]:.0f} km from "
+            far = "" if km[best] < NEAR_KM else "; travellers of the seat go there first"
+            return place, int(rail[station]), f"{told}the seat{far}."
         told = (
             f"the nearest is {facts['facility'].values[rows[best]]}, {km[best]:,.1f} km away"
             if best >= 0

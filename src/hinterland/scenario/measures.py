@@ -1,8 +1,7 @@
-"""What is compared of two accesses, county by county: times to all others, markets, services."""
+"""What is compared of two accesses, county by county: means over pairs, markets, services."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +14,6 @@ from hinterland.errors import Fault, InputError
 from hinterland.flow import Access, Territory
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 MEAN_TIME = "mean_time"
@@ -27,6 +25,11 @@ SECOND = 1.0 / 3600.0
 
 SINGLE = 1e-6
 """Relative difference below which two numbers in single precision are the same."""
+
+
+def rounding(size: Floats) -> Floats:
+    """Differences of times or costs of this size that are rounding and no change."""
+    return np.maximum(SECOND, SINGLE * size)
 
 
 CUT_OFF = 0.5
@@ -67,7 +70,7 @@ class Measure:
         with np.errstate(invalid="ignore"):
             change = self.value - self.base
             size = np.maximum(np.abs(self.value), np.abs(self.base))
-        alike = SINGLE * size if self.more_is_better else np.maximum(SECOND, SINGLE * size)
+        alike = SINGLE * size if self.more_is_better else rounding(size)
         # Where one of both is infinite the change is infinite, and no rounding.
         finite = np.isfinite(self.base) & np.isfinite(self.value)
         still = (finite & (np.abs(change) <= alike)) | (self.base == self.value)
@@ -112,18 +115,13 @@ def _affected(key: str, whole: Mask, part: Floats | None) -> Floats:
 
 
 def measures(base: tuple[Territory, Access], after: tuple[Territory, Access]) -> dict[str, Measure]:
-    """All measures of two accesses.
-
-    Mean times to all others are weighted by the people at the other end, over all seats of the
-    territory; services are the mean over a county's people who have a way.
+    """Market access, and the time to each service: the mean over a county's people who have a way.
 
     Raises:
         InputError: the two have other counties or places.
     """
     _same_labels(base[0], after[0])
-    old, new = (pair[1].times["travel_time"].values.astype(float) for pair in (base, after))
     found = [
-        between(MEAN_TIME, "h", old, new, county_people(base[0]), own=True),
         Measure(MARKET, quantity(MARKET).unit, _market(*base), _market(*after), True),
     ]
     services = [str(s) for s in base[1].times["service"].values]
@@ -177,36 +175,6 @@ def county_people(territory: Territory) -> Floats:
     people = facts["population"].values.astype(float)
     total = np.bincount(facts["place_county"].values, people, facts.sizes["county"])
     return np.asarray(total, dtype=float)
-
-
-def matrix_summary(territory: Territory, base: Access, after: Access) -> Mapping[str, float | str]:
-    """What happened to the travel times between the region's seats, over ordered pairs."""
-    region = np.flatnonzero(territory.region)
-    old = base.times["travel_time"].values[np.ix_(region, region)].astype(float)
-    new = after.times["travel_time"].values[np.ix_(region, region)].astype(float)
-    apart = ~np.eye(len(region), dtype=bool)
-    both = np.isfinite(old) & np.isfinite(new) & apart
-    change = np.where(both, np.where(both, new, 0.0) - np.where(both, old, 0.0), 0.0)
-    still = np.maximum(SECOND, SINGLE * np.where(both, old, 0.0))
-    faster, slower = change < -still, change > still
-    return {
-        "pairs": int(apart.sum()),
-        "faster": int(faster.sum()),
-        "slower": int(slower.sum()),
-        "newly_connected": int((np.isinf(old) & np.isfinite(new) & apart).sum()),
-        "cut_off": int((np.isfinite(old) & np.isinf(new) & apart).sum()),
-        "median_gain_h": float(np.median(-change[faster])) if faster.any() else 0.0,
-        "largest_gain_h": float(-change.min(initial=0.0)),
-        "largest_gain_pair": _pair(territory, region, change, -1) if faster.any() else "",
-        "largest_loss_h": float(change.max(initial=0.0)),
-        "largest_loss_pair": _pair(territory, region, change, 1) if slower.any() else "",
-    }
-
-
-def _pair(territory: Territory, region: Ints, change: Floats, sign: int) -> str:
-    row, column = np.unravel_index(np.argmax(sign * change), change.shape)
-    names = territory.facts["county_name_en"].values
-    return f"{names[region[row]]} - {names[region[column]]}"
 
 
 def _same_labels(base: Territory, after: Territory) -> None:

@@ -13,7 +13,8 @@ from hinterland.connect.modes.freight import freight
 from hinterland.connect.modes.multimodal import multimodal_graph, passenger
 from hinterland.flow import Access, Territory
 from hinterland.records.progress import Progress, silent
-from hinterland.scenario.measures import Measure, between, county_people
+from hinterland.scenario.measures import county_people
+from hinterland.scenario.pairs import Sides
 
 Floats = npt.NDArray[np.float64]
 
@@ -65,19 +66,21 @@ def _chosen(hours: xr.DataArray, goods: xr.Dataset) -> ByModes:
     return ByModes(hours.values.astype(float), costs[FREIGHT], costs.get(FOREIGN))
 
 
-def mode_measures(territory: Territory, base: ByModes, after: ByModes) -> dict[str, Measure]:
-    """Means over the people at the other end, or over the product of foreign markets."""
+def mode_sides(territory: Territory, base: ByModes, after: ByModes) -> list[Sides]:
+    """Passengers, freight between seats and freight abroad, before and after.
+
+    The other end counts by its people, a foreign market by its product.
+    """
     people = county_people(territory)
-    pairs = {
-        PASSENGER: (base.passenger, after.passenger, people, True),
-        FREIGHT: (base.freight, after.freight, people, True),
-    }
+    goods = quantity(FREIGHT).unit.replace("money", str(territory.settings["currency"]))
+    found = [
+        Sides(PASSENGER, quantity(PASSENGER).unit, base.passenger, after.passenger, people),
+        Sides(f"{FREIGHT}_{COMMODITY}", goods, base.freight, after.freight, people),
+    ]
     if base.foreign is not None and after.foreign is not None:
-        size = territory.facts["foreign_gross_product"].values.astype(float)
-        pairs[FOREIGN] = (base.foreign, after.foreign, size, False)
-    found = {}
-    for word, (old, new, weight, own) in pairs.items():
-        key = word if word == PASSENGER else f"{word}_{COMMODITY}"
-        unit = quantity(word).unit.replace("money", str(territory.settings["currency"]))
-        found[key] = between(key, unit, old, new, weight, own=own)
+        facts = territory.facts
+        size = facts["foreign_gross_product"].values.astype(float)
+        names = facts["foreign"].values.astype(str)
+        key = f"{FOREIGN}_{COMMODITY}"
+        found.append(Sides(key, goods, base.foreign, after.foreign, size, names))
     return found

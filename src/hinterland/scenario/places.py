@@ -14,9 +14,9 @@ from scipy.spatial import cKDTree
 
 from hinterland.errors import Fault, first_labels
 from hinterland.flow import Territory
+from hinterland.scenario.spelling import closest_rows
 from hinterland.scenario.towns import Towns
 from hinterland.scenario.vocabulary import near
-from hinterland.sources.bundle import closest
 from hinterland.sources.link_counties import on_sphere
 
 __all__ = [
@@ -100,16 +100,31 @@ class Gazetteer:
                 f"Give the code, or the name and the province: `{text}, "
                 f"{self.province_name(rows[0])}`.",
             )
-        return self.unknown(text, where)
+        return Fault(
+            f"There is no county {text!r}.",
+            f"{where}: {text}",
+            f"Did you mean {first_labels(self.like(text), 3)}?",
+        )
 
     def unknown(self, text: str, where: str) -> Fault:
-        """The fault of a name that is nothing, with the names that are most like it."""
+        """The fault of a name that is no place, with the names that are most like it."""
         like = near(text, self.facilities.tolist(), 2) if ":" in text else []
         facts = self.territory.facts
         above = np.unique([facts[f"prefecture_name_{tongue}"].values for tongue in ("en", "zh")])
         meant = [name for name in near(text, above.tolist(), 1) if _alike(name, text)]
-        hint = first_labels(like or [*meant, *closest(self.territory, text)], 3)
+        hint = first_labels(like or [*meant, *self.like(text)], 3)
         return Fault(f"There is no place {text!r}.", f"{where}: {text}", f"Did you mean {hint}?")
+
+    def like(self, text: str) -> list[str]:
+        """The counties of the region that are spelt most like a text, as `name (code)`."""
+        # Around the region stand units of all kinds for what lies there; they are seldom meant.
+        rows = np.flatnonzero(self.territory.region)
+        words = (self.codes, self.english, self.chinese)
+        spelt = [tuple(str(column[row]) for column in words) for row in rows]
+        return [
+            f"{' '.join(dict.fromkeys(reversed(spelt[at][1:])))} ({spelt[at][0]})"
+            for at in closest_rows(text, spelt)
+        ]
 
     def title(self, row: int) -> str:
         """A county as messages call it: `520322 桐梓县 Tongzi County, Guizhou`."""

@@ -14,7 +14,11 @@ from hinterland.flow import Access, Territory
 from hinterland.scenario.measures import MARKET, MEAN_TIME, NEAREST, Measure
 from hinterland.scenario.routes import Roads
 
+Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+TELLING = 0.5
+"""Share of a county's largest loss from which a better known place is named for it."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,12 @@ class Reasons:
         return f" by {', '.join(names)}" if names else ""
 
     def _end(self, row: int, measure: Measure) -> tuple[int, str] | None:
-        """Road node and name of what the county lost most time to."""
+        """Road node and name of something near or high in rank that the county lost time to."""
         facts = self.base.facts
         if measure.key in (MEAN_TIME, MARKET):
             old = self.times_base.times["travel_time"].values[row].astype(float)
             new = self.times_after.times["travel_time"].values[row].astype(float)
-            return self._seat(_most_lost(old, new))
+            return self._told(*telling_end(self.base, row, old, new))
         service = measure.key.removeprefix(NEAREST)
         places = np.flatnonzero(facts["place_county"].values == row)
         labels = self.times_base.times["nearest_label"].sel(service=service).values[places]
@@ -81,15 +85,41 @@ class Reasons:
         if len(at):
             return int(facts["facility_node"].values[at[0]]), label
         seat = np.flatnonzero(facts["county"].values.astype(str) == label)
-        return self._seat(int(seat[0])) if len(seat) and seat[0] != row else None
+        return self._told(int(seat[0])) if len(seat) and seat[0] != row else None
 
-    def _seat(self, row: int) -> tuple[int, str]:
+    def _told(self, row: int, rank: str = "") -> tuple[int, str]:
         facts = self.base.facts
-        return int(facts["seat_node"].values[row]), str(facts["county_name_en"].values[row])
+        names = (str(facts[f"county_name_{tongue}"].values[row]) for tongue in ("zh", "en"))
+        name = " ".join(dict.fromkeys(names))
+        return int(facts["seat_node"].values[row]), f"{name} ({rank})" if rank else name
 
 
-def _most_lost(old: npt.NDArray[np.float64], new: npt.NDArray[np.float64]) -> int:
-    """Position of the largest loss; a way that was lost altogether counts most."""
+def telling_end(territory: Territory, row: int, old: Floats, new: Floats) -> tuple[int, str]:
+    """To whom a county lost much time, so that people know the place, and what it is to them.
+
+    The seat of the own prefecture, else the capital of the own province, else the nearest seat of
+    a prefecture, else the nearest county; each if it lost `TELLING` of the largest loss or more. A
+    way that was lost altogether is the largest loss.
+
+    Args:
+        territory: before.
+        row: the county.
+        old, new: (county,) its times before and after.
+    """
+    facts = territory.facts
     with np.errstate(invalid="ignore"):
-        loss = new - old
-    return int(np.argmax(np.where(np.isnan(loss), 0.0, loss)))
+        loss = np.nan_to_num(new - old, nan=0.0, posinf=np.inf)
+    much = loss >= TELLING * loss.max()
+    seat, capital = (facts[word].values == 1 for word in ("prefecture_seat", "provincial_capital"))
+    own, home = (facts[f"county_{word}"].values for word in ("prefecture", "province"))
+    every = np.ones(len(loss), dtype=bool)
+    for found, rank in (
+        (seat & (own == own[row]), "seat of its prefecture"),
+        (capital & (home == home[row]), "capital of its province"),
+        (seat, ""),
+        (every, ""),
+    ):
+        rows = np.flatnonzero(found & much & (np.arange(len(loss)) != row))
+        if len(rows):
+            return int(rows[np.argmin(old[rows])]), rank
+    return int(np.argmax(loss)), ""

@@ -125,7 +125,7 @@ def _resolved(
     ]
     if opened:
         changes.append(Change("link_open", "floor", 1.0, {"link": tuple(opened)}))
-    told = [*what_moves(changed, aimed), *what_is_drawn(drawn, new, roads), *notes]
+    told = [*what_moves(changed, aimed), *what_is_drawn(territory, drawn, new, roads), *notes]
     told += [note for dim in DIMS for note in doubled([a for a in aimed if a.edit.dim == dim])]
     if scenario.base and scenario.base != territory.name:
         told.append(f"Written for {scenario.base}; resolved on {territory.name}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
@@ -54,6 +55,15 @@ class Selector:
         Of an edit that was not read in full only the names are looked up, for their faults.
         """
         before = len(self.faults)
+        mask = self._mask(edit)
+        if not edit.sound:
+            return np.zeros(0, dtype=np.int64)
+        if not mask.any() and len(self.faults) == before:
+            self._nothing(edit)
+        self._note_class(edit, mask)
+        return np.flatnonzero(mask)
+
+    def _mask(self, edit: Edit) -> Mask:
         mask = np.ones(self.territory.facts.sizes.get(edit.dim, 0), dtype=bool)
         for key, texts in edit.select.texts.items():
             mask &= self._condition(edit, key, texts)
@@ -61,26 +71,53 @@ class Selector:
             mask &= self._boxed(edit.dim, edit.select.box)
         if edit.select.between is not None:
             mask &= self._between(edit, edit.select.between)
-        if not edit.sound:
-            return np.zeros(0, dtype=np.int64)
-        if not mask.any() and len(self.faults) == before:
-            self._nothing(edit)
-        return np.flatnonzero(mask)
+        return mask
 
     def _where(self, edit: Edit) -> str:
         return f"{self.source}, line {edit.select.line or edit.line}"
 
     def _nothing(self, edit: Edit) -> None:
         told = described(edit.select) or f"any {edit.dim}"
+        several = len(edit.select.texts) + (edit.select.box is not None) > 1
+        kinds = self._kinds(edit) if several else ""
         self.faults.append(
             Fault(
                 f"The selection matches no {edit.dim}.",
                 f"{self._where(edit)}: {told}",
                 "Each condition is met somewhere, but not all by one; widen or drop one."
-                if len(edit.select.texts) + (edit.select.box is not None) > 1
+                + (f" There are, by mode and class: {kinds}." if kinds else "")
+                if several
                 else "Widen it; `hinterland show` says what the territory holds.",
             )
         )
+
+    def _note_class(self, edit: Edit, mask: Mask) -> None:
+        """A note where links are chosen by class alone and no road is among them."""
+        chosen = edit.select.texts
+        if edit.dim != "link" or "class" not in chosen or "mode" in chosen or not mask.any():
+            return
+        if not (self.territory.facts["link_mode"].values[mask] == "road").any():
+            self.notes.append(
+                f"Line {edit.select.line or edit.line}: no road there has the class "
+                f"{first_labels(chosen['class'])}. There are, by mode and class: "
+                f"{self._kinds(edit)}."
+            )
+
+    def _kinds(self, edit: Edit) -> str:
+        """Modes and classes of the links where an edit looks; empty where there are none."""
+        if edit.dim != "link":
+            return ""
+        there = {key: v for key, v in edit.select.texts.items() if key not in ("mode", "class")}
+        mask = self._mask(replace(edit, select=replace(edit.select, texts=there)))
+        facts = self.territory.facts
+        kinds = Counter(
+            zip(
+                facts["link_mode"].values[mask].tolist(),
+                facts["link_class"].values[mask].tolist(),
+                strict=True,
+            )
+        )
+        return ", ".join(f"{mode} {name} {n:,}" for (mode, name), n in kinds.most_common())
 
     def _condition(self, edit: Edit, key: str, texts: tuple[str, ...]) -> Mask:
         if key in ("province", "prefecture", "county"):

@@ -12,13 +12,13 @@ from hinterland.scenario.measures import Measure
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-MATERIAL_H = 1.0 / 60.0
+MATERIAL_H = 5.0 / 60.0
 """Hours from which a time counts as clearly moved, whatever its share."""
 
 MATERIAL_SHARE = 0.01
 """Share of the base from which any measure counts as clearly moved."""
 
-MATERIAL = "1 min or 1 %"
+MATERIAL = "5 min or 1 %"
 """The two thresholds in words."""
 
 NOISE = 1e-6
@@ -58,14 +58,28 @@ def summed(measure: Measure, people: Floats, inside: Mask) -> dict[str, object]:
         "share_worse": float(weight[worse].sum() / everyone),
         "share_clearly_better": float(weight[better & clear].sum() / everyone),
         "share_clearly_worse": float(weight[worse & clear].sum() / everyone),
-        "largest_gain": float(finite.max(initial=0.0)),
-        "largest_loss": abs(float(finite.min(initial=0.0))),
+        "people_better": float(weight[better].sum()),
+        "people_worse": float(weight[worse].sum()),
         "counties_better": int(better.sum()),
         "counties_worse": int(worse.sum()),
+        "counties_clearly_better": int((better & clear).sum()),
+        "counties_clearly_worse": int((worse & clear).sum()),
+        **_typical(finite, weight, "gain"),
+        **_typical(-finite, weight, "loss"),
         "counties_cut_off": int((inside & measure.cut_off).sum()),
         "people_cut_off": float(weight @ measure.people_cut_off),
         "counties_connected": int((inside & measure.connected).sum()),
         "people_connected": float(weight @ measure.people_connected),
+    }
+
+
+def _typical(gain: Floats, weight: Floats, word: str) -> dict[str, float]:
+    """Largest, median and, by people, mean gain of the counties that gain; 0 where none does."""
+    gains = gain > 0
+    return {
+        f"largest_{word}": float(gain.max(initial=0.0)),
+        f"median_{word}": float(np.median(gain[gains])) if gains.any() else 0.0,
+        f"mean_{word}": _mean(gain[gains], weight[gains]) if gains.any() else 0.0,
     }
 
 

@@ -14,10 +14,13 @@ from hinterland.scenario.conflicts import Aimed
 from hinterland.scenario.drawing import Drawn
 from hinterland.scenario.model import Act
 from hinterland.scenario.plausible import SPEEDS, too_slow
-from hinterland.scenario.routes import Roads
+from hinterland.scenario.routes import Roads, Travellers
 from hinterland.scenario.selecting import described
 
 Floats = npt.NDArray[np.float64]
+
+WIDE = 0.5
+"""Share of all links from which an edit is told with a warning."""
 
 
 def what_moves(territory: Territory, aimed: Sequence[Aimed]) -> list[str]:
@@ -35,26 +38,56 @@ def what_moves(territory: Territory, aimed: Sequence[Aimed]) -> list[str]:
         about = described(one.edit.select) or "all"
         told.append(
             f"{name}{act.fact} {act.way} {value} for {len(one.positions):,} "
-            f"{one.edit.dim}(s) ({about}), line {act.line}{_extent(territory, one)}"
+            f"{one.edit.dim}(s){_modes(territory, one)} ({about}), line {act.line}"
+            f"{_extent(territory, one)}"
         )
-        told += _beyond_mode(territory, one)
+        told += [*_wide(territory, one), *_beyond_mode(territory, one)]
     return told
 
 
-def _extent(territory: Territory, one: Aimed) -> str:
-    """Km of the links, and the range of what is moved before and after this act alone."""
+def _wide(territory: Territory, one: Aimed) -> list[str]:
+    """A warning where an act moves more links than a plan is likely to mean."""
+    if one.edit.dim != "link":
+        return []
+    count, every = len(one.positions), territory.facts.sizes["link"]
+    if count <= WIDE * every:
+        return []
+    closes = one.act.fact == "link_open" and one.act.value == 0
+    does = "closes" if closes else "moves"
+    share = "all" if count == every else f"{count / every:.0%} of all"
+    then = "hardly anything is reached any more" if closes else "narrow it if that is not meant"
+    return [f"Warning: line {one.act.line} {does} {share} {every:,} links; {then}."]
+
+
+def _modes(territory: Territory, one: Aimed) -> str:
+    """How many links of each mode are moved."""
     if one.edit.dim != "link" or not len(one.positions):
         return ""
+    names, counts = np.unique(
+        territory.facts["link_mode"].values[one.positions], return_counts=True
+    )
+    order = np.argsort(-counts, kind="stable")
+    listed = ", ".join(f"{names[at]} {counts[at]:,}" for at in order)
+    return f": {listed}"
+
+
+def _extent(territory: Territory, one: Aimed) -> str:
+    """Km of links, and the range of what is moved before and after this act alone."""
+    if not len(one.positions):
+        return ""
     facts, rows, act = territory.facts, one.positions, one.act
-    km = float((facts["link_geometry"].values[rows] * facts["link_detour"].values[rows]).sum())
-    told = f"; {km:,.0f} km" if km >= 10 else f"; {km:.1f} km"
+    told = ""
+    if one.edit.dim == "link":
+        km = float((facts["link_geometry"].values[rows] * facts["link_detour"].values[rows]).sum())
+        told = f"; {km:,.0f} km" if km >= 10 else f"; {km:.1f} km"
     if isinstance(act.value, str) or act.fact == "link_open":
-        return f"{told}, speed {_range(facts['link_speed'].values[rows])} km/h"
+        return f"{told}, speed {_range(facts['link_speed'].values[rows])} km/h" if told else ""
     before = facts[act.fact].values[rows].astype(float)
-    unit = quantity(act.fact).unit
+    unit = quantity(act.fact).unit.replace("money", str(territory.settings["currency"]))
     shown = "" if unit in ("", "1", "flag", "year") else f" {unit}"
-    word = act.fact.removeprefix("link_")
-    return f"{told}, {word} now {_range(before)}, then {_range(_after(before, act))}{shown}"
+    word = act.fact.removeprefix(f"{one.edit.dim}_")
+    comma = "," if told else ";"
+    return f"{told}{comma} {word} now {_range(before)}, then {_range(_after(before, act))}{shown}"
 
 
 def _after(before: Floats, act: Act) -> Floats:
@@ -90,29 +123,36 @@ def _beyond_mode(territory: Territory, one: Aimed) -> list[str]:
 
 
 def what_is_drawn(
-    drawn: Sequence[Drawn], labels: npt.NDArray[Any], roads: Callable[[], Roads]
+    territory: Territory,
+    drawn: Sequence[Drawn],
+    labels: npt.NDArray[Any],
+    roads: Callable[[], Roads],
 ) -> list[str]:
     """One line a candidate, followed by what was assumed of it and what is odd about it.
 
     Args:
+        territory: of today, for the ways of travellers by all modes.
         drawn: candidates.
         labels: of their links.
         roads: the open roads of today, worked out when first asked for.
     """
-    told = []
+    told: list[str] = []
+    travellers = Travellers(territory)
     for one, label in zip(drawn, labels.tolist(), strict=True):
         km, speed = _km(one), float(one.facts["link_speed"])
         state = "opened" if one.candidate.opened else "drawn but not opened"
-        today = _today(one, roads)
-        shown = "" if today is None else f", today {today * 60:,.0f} min"
+        rail = one.facts["link_mode"] == "rail"
+        net = travellers if rail else roads()
+        today = net.hours(one.start_node, one.end_node)
+        shown = "no way" if np.isinf(today) else f"{today * 60:,.0f} min"
         told.append(
             f"{one.candidate.title}: link {label}, {one.start.title} - {one.end.title}, "
             f"{one.facts['link_mode']}, {km:,.0f} km at {speed:g} km/h, "
-            f"{km / speed * 60:,.0f} min"
-            f"{', today no way' if today is not None and np.isinf(today) else shown}; {state}"
+            f"{km / speed * 60:,.0f} min, today {shown}{' from station to station' if rail else ''}"
+            f"; {state}"
         )
         told += [*one.start.notes, *one.end.notes, *one.notes]
-        told += [note for note in (too_slow(one), _no_gain(one, today, roads)) if note]
+        told += [note for note in (too_slow(one), _no_gain(one, today, net)) if note]
     return told + _twice(drawn)
 
 
@@ -120,19 +160,12 @@ def _km(one: Drawn) -> float:
     return float(one.facts["link_geometry"]) * float(one.facts["link_detour"])
 
 
-def _today(one: Drawn, roads: Callable[[], Roads]) -> float | None:
-    """Hours of the fastest way between the ends without the candidate; None for a railway."""
-    if one.facts["link_mode"] == "rail":
-        return None
-    return roads().hours(one.start_node, one.end_node)
-
-
-def _no_gain(one: Drawn, today: float | None, roads: Callable[[], Roads]) -> str:
+def _no_gain(one: Drawn, today: float, net: Roads | Travellers) -> str:
     """A note where the way of today is as fast, in both directions that the candidate serves."""
     hours = _km(one) / float(one.facts["link_speed"])
-    if today is None or hours < today:
+    if hours < today:
         return ""
-    if float(one.facts["link_two_way"]) and hours < roads().hours(one.end_node, one.start_node):
+    if float(one.facts["link_two_way"]) and hours < net.hours(one.end_node, one.start_node):
         return ""
     return (
         f"{one.candidate.title} is no faster than the way of today; no effect on times is expected."

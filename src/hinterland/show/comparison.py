@@ -14,48 +14,48 @@ from hinterland.records.atomic import COMPARISON_MARK, writing_folder
 from hinterland.records.hashing import file_hash
 from hinterland.records.manifest import manifest, write_json
 from hinterland.scenario import Comparison, Scenario
-from hinterland.scenario.comparison import STATUS, Case
+from hinterland.scenario.case import Case
+from hinterland.scenario.comparison import STATUS
 from hinterland.scenario.measures import MEAN_TIME
 from hinterland.scenario.summing import MATERIAL
 from hinterland.show.export import ENCODING, as_written
 from hinterland.show.formats import grouped, percent, significant
+from hinterland.show.movers import (
+    market_block,
+    name_of,
+    scaled,
+    share,
+    signed,
+    tenths_line,
+    top_blocks,
+)
 from hinterland.show.text import Block
 from hinterland.show.verdict import still_line, verdict
-from hinterland.show.wording import unit_name
-
-NAMES = {
-    MEAN_TIME: "mean time to all others",
-    "market_access_people": "market access",
-    "passenger_time": "passengers to all others, all modes",
-    "freight_cost_container": "freight to all others",
-    "foreign_cost_container": "freight to foreign markets",
-}
 
 INDICATORS = 10
 """Indicators that the terminal shows; all are in indicators.csv."""
-
-MINUTES = 60.0
 
 
 def comparison_text(comparison: Comparison, top: int = 5) -> Iterator[Block | str]:
     """The comparison as blocks for a terminal; times in minutes."""
     summary, tenths = comparison.summary(), comparison.tenths()
-    pairs = {str(row["scenario"]): row for row in comparison.pairs().to_dict("records")}
     assumptions = comparison.assumptions()
     for case in comparison.cases:
         heading = f"{case.name} on {comparison.base.name}"
         unlike = assumptions[case.name]
         if case.moves:
-            yield "\n".join([f"{heading}:", *verdict(comparison, case, pairs[case.name])])
-            yield from _tables(comparison, case, summary[summary["scenario"] == case.name])
-            line = _tenths_line(tenths[tenths["scenario"] == case.name])
+            mine = summary[summary["scenario"] == case.name]
+            yield "\n".join([f"{heading}:", *verdict(comparison, case, mine)])
+            yield from _tables(comparison, case, mine[mine["market"] == ""])
+            yield from market_block(comparison, case, mine[mine["market"] != ""])
+            line = tenths_line(tenths[tenths["scenario"] == case.name])
             if line:
                 yield line
             if top:
-                yield from _top(comparison, case, top)
+                yield from top_blocks(comparison, case, top)
         else:
             same = case.territory.hash == comparison.base.hash
-            yield f"{heading}: {still_line(unlike, same)}"
+            yield f"{heading}: {still_line(unlike, same, case.by_modes)}"
             unlike = ()
         yield from _indicators(comparison, case)
         notes = [*case.notes, *(f"Only in this scenario: {text}" for text in unlike)]
@@ -132,9 +132,9 @@ def _tables(comparison: Comparison, case: Case, summary: pd.DataFrame) -> Iterat
         ):
             rows.append(_measured(row))
         elif math.isnan(float(row["base"])):
-            none.append(_name(measure.key))
+            none.append(name_of(measure.key))
         else:
-            still.append(_name(measure.key))
+            still.append(name_of(measure.key))
     if rows:
         head = ["", "before", "after", "change", "", "better for", "worse for"]
         rows = [[*head, "most gained", "most lost", "cut off (people)"], *rows]
@@ -145,7 +145,7 @@ def _tables(comparison: Comparison, case: Case, summary: pd.DataFrame) -> Iterat
     lines += [f"nowhere reached, before or after: {', '.join(none)}"] if none else []
     (seats,) = summary[summary["measure"] == MEAN_TIME].to_dict("records")
     line = (
-        f"Time to all others is the mean over all {_seats(comparison)}, each by its people. "
+        f"To all others is the mean over all {_seats(comparison)}, each by its people. "
         "Changes are taken over the pairs that have a way in both"
     )
     lost, found = (float(seats[f"pairs_{word}"]) for word in ("lost", "found"))
@@ -154,6 +154,8 @@ def _tables(comparison: Comparison, case: Case, summary: pd.DataFrame) -> Iterat
             f": {grouped(lost)} pairs of the region's seats lose it, {grouped(found)} gain it, "
             "and are in no mean"
         )
+    if case.by_modes:
+        line += ". By road and ferry only: mean time, market access and the nearest of each service"
     yield "\n".join([*lines, f"{line}."])
 
 
@@ -164,24 +166,15 @@ def _seats(comparison: Comparison) -> str:
     return f"{grouped(count)} seats: {grouped(mine)} of the region and all others around it"
 
 
-def _name(measure: str) -> str:
-    return NAMES.get(measure, measure.replace("_", " "))
-
-
 def _measured(row: Mapping[Hashable, Any]) -> list[str]:
-    hours = row["unit"] == "h"
-    scale = MINUTES if hours else 1.0
-    base, value, change, gained, lost = (
-        float(row[part]) * scale
-        for part in ("base", "value", "change", "largest_gain", "largest_loss")
-    )
+    unit = str(row["unit"])
     return [
-        _name(str(row["measure"])),
-        *(_amount(part, hours) for part in (base, value)),
-        _signed(change, hours),
-        "min" if hours else str(row["unit"]),
+        name_of(str(row["measure"])),
+        *(scaled(float(row[part]), unit) for part in ("base", "value")),
+        signed(float(row["change"]), unit),
+        "min" if unit == "h" else unit,
         *(percent(float(row[f"share_clearly_{word}"])) for word in ("better", "worse")),
-        *(_amount(part, hours) for part in (gained, lost)),
+        *(scaled(float(row[part]), unit) for part in ("largest_gain", "largest_loss")),
         grouped(float(row["people_cut_off"])),
     ]
 
@@ -199,7 +192,7 @@ def _indicators(comparison: Comparison, case: Case) -> Iterator[Block | str]:
         rows.append(
             [
                 f"  {row['indicator']}",
-                _share(float(row["relative"])),
+                share(float(row["relative"])),
                 grouped(float(row["moved"])),
                 str(row["label"]) or "-",
                 *(significant(float(row[part]), 4) for part in ("base", "value")),
@@ -211,59 +204,3 @@ def _indicators(comparison: Comparison, case: Case) -> Iterator[Block | str]:
         f"Indicators that move most (all changes over all values; the first {len(found)}, all are "
         "in indicators.csv with --out):",
     )
-
-
-def _share(value: float) -> str:
-    text = percent(value, 2)
-    return text if text.strip("0.%") else "<0.01%"
-
-
-def _tenths_line(tenths: pd.DataFrame) -> str:
-    """Does the edge gain, or the core? Empty where neither has a way in both."""
-    change = tenths["mean_time_change_h"].to_numpy(dtype=float) * MINUTES
-    parts = [
-        f"{_signed(float(value), True)} min for the most {word}"
-        for value, word in (
-            (change[0], "remote tenth of the people"),
-            (change[-1], "central tenth"),
-        )
-        if math.isfinite(value)
-    ]
-    return f"Mean time to all others: {', '.join(parts)}." if parts else ""
-
-
-def _top(comparison: Comparison, case: Case, top: int) -> Iterator[Block | str]:
-    gained = comparison.top(case, count=top)
-    if len(gained):
-        rows = [_county_row(row) for row in gained.to_dict("records")]
-        yield Block(rows, "Most gained, mean time to all others (min):")
-    lost = comparison.top(case, count=top, losers=True)
-    if len(lost):
-        rows = [[*_county_row(row), row["reason"]] for row in lost.to_dict("records")]
-        yield Block(rows, "Got worse, mean time to all others (min):")
-
-
-def _county_row(row: Mapping[Hashable, Any]) -> list[str]:
-    name = unit_name(str(row["county_name_zh"]), str(row["county_name_en"]))
-    base, value, change = (float(row[part]) for part in ("base", "value", "change"))
-    return [
-        f"  {row['county']} {name}",
-        _or(base, "no way"),
-        _or(value, "cut off"),
-        _signed(change * MINUTES, True) if math.isfinite(change) else "",
-    ]
-
-
-def _or(hours: float, without: str) -> str:
-    return _amount(hours * MINUTES, True) if math.isfinite(hours) else without
-
-
-def _amount(value: float, minutes: bool) -> str:
-    return grouped(value, 1 if abs(value) >= 10 else 2) if minutes else significant(value, 5)
-
-
-def _signed(value: float, minutes: bool) -> str:
-    text = grouped(abs(value), 2) if minutes else significant(abs(value), 3)
-    if value != 0 and not text.strip("0.,"):
-        return "~0"
-    return text if value == 0 else f"{'+' if value > 0 else '-'}{text}"
