@@ -132,14 +132,21 @@ def test_people_jobs_and_places_are_added_up(land, tmp_path) -> None:
     assert more.exit_code == 0 and "gravity" in more.stdout
 
 
-def test_a_supply_per_person_is_told_per_thousand_people(land) -> None:
+def test_a_rare_supply_is_told_per_million_people(land) -> None:
     reached = reach(small_territory(), "airport", within=(3.0,), measure="2sfca")
     ratio = reached.by(np.full(9, "all"))["2sfca_airport_supply_per_person"].iloc[0]
     words = ("--within", "180", "--measure", "2sfca")
     done = hinterland("access", land, "--to", "airport", *words)
-    assert "2sfca, supply per 1,000 people" in done.stdout
+    assert "2sfca, supply per 1,000,000 people" in done.stdout
     line = next(row for row in done.stdout.splitlines() if row.startswith("all"))
-    assert float(line.split()[-1]) == pytest.approx(1000 * ratio, rel=5e-3)
+    assert float(line.split()[-1]) == pytest.approx(1e6 * ratio, rel=5e-3)
+
+
+def test_a_supply_is_told_per_thousand_people() -> None:
+    few = small_territory(population=np.full(9, 100.0))
+    reached = reach(few, "airport", within=(9.0,), measure="2sfca")
+    ((head, factor),) = reached.further().values()
+    assert (head, factor) == ("2sfca, supply per 1,000 people", 1e3)
 
 
 def test_the_api_takes_the_words_of_the_command(land) -> None:

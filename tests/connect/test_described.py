@@ -40,6 +40,12 @@ def test_units_and_status_of_every_variable(land, name) -> None:
         assert found[word].attrs["unit"] == unit.replace("SYN", currency)
 
 
+def test_the_unit_of_a_given_flow_is_the_users(land) -> None:
+    found = hl.towns(land, flow=land.facts["population"].values / 2)
+    assert found["tree_flow"].attrs["unit"] == "unit of the flow"
+    assert hl.towns(land)["tree_flow"].attrs["unit"] == "person"
+
+
 def test_of_convergence_and_of_live_times() -> None:
     land = small_territory()
     base = connect(land)

@@ -21,8 +21,12 @@ Floats = npt.NDArray[np.float64]
 
 MINUTES = 60.0
 
-READABLE = {"per person": (1000.0, "per 1,000 people")}
-"""What a small ratio is multiplied by on a terminal, and what its unit is called then."""
+PER_PERSON = "per person"
+READABLE = ((1e3, "per 1,000 people"), (1e6, "per 1,000,000 people"))
+"""What a ratio per person is multiplied by on a terminal, and what its unit is called then."""
+
+LEAST = 0.01
+"""The largest value of a column from which it can be read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,13 +191,14 @@ class Reached:
     def further(self) -> dict[str, tuple[str, float]]:
         """Columns of the further measure, how a terminal heads them, and times how much.
 
-        A supply per person is told per 1,000 people: 2.15e-07 says nothing to a reader.
+        A supply per person is told per 1,000 people, or where it is rare per million: 2.15e-07
+        says nothing to a reader.
         """
         words = [word for word in map(str, self.found) if self.found[word].dims == ("place",)]
         return {
-            column: _readable(word, str(self.found[word].attrs.get("unit", "")))
+            column: _readable(word, str(self.found[word].attrs.get("unit", "")), values)
             for word in words
-            for column in self._spread(word, self.rows)
+            for column, values in self._spread(word, self.rows).items()
         }
 
     def _mean_of(self, rank: int, index: npt.NDArray[np.int64], count: int) -> Floats:
@@ -242,12 +247,13 @@ class Reached:
         }
 
 
-def _readable(word: str, unit: str) -> tuple[str, float]:
+def _readable(word: str, unit: str, values: Floats) -> tuple[str, float]:
     """A heading with the unit, and the factor to it."""
-    for plain, (factor, told) in READABLE.items():
-        if unit.endswith(plain):
-            return f"{word}, {unit.removesuffix(plain)}{told}", factor
-    return (f"{word}, {unit}" if unit else word), 1.0
+    if not unit.endswith(PER_PERSON):
+        return (f"{word}, {unit}" if unit else word), 1.0
+    most = float(values[np.isfinite(values)].max(initial=0.0))
+    factor, told = next((per for per in READABLE if most * per[0] >= LEAST), READABLE[-1])
+    return f"{word}, {unit.removesuffix(PER_PERSON)}{told}", factor
 
 
 def share_word(limit: float) -> str:

@@ -45,7 +45,16 @@ UNITS: Mapping[str, str] = MappingProxyType(
         "towns_for_most": "unit",
     }
 )
-"""Units where the flow is that of people; of another flow only the user knows them."""
+"""Units where the flow is that of people."""
+
+OF_FLOW: Mapping[str, str] = MappingProxyType(
+    {
+        "tree_flow": "unit of the flow",
+        "passing_flow": "unit of the flow",
+        "bond": "unit of the flow/person",
+    }
+)
+"""Units of another flow, which only the user knows."""
 
 
 def towns(
@@ -106,7 +115,8 @@ def towns(
         "town": facts["place"].values[at],
         "county": facts["county"].values,
     }
-    return described(territory, xr.Dataset({**by_place, **found}, coords=labels), UNITS)
+    made = xr.Dataset({**by_place, **found}, coords=labels)
+    return described(territory, made, UNITS if flow is None else {**UNITS, **OF_FLOW})
 
 
 def _check(territory: Territory, amount: Floats, transfer_time: float, slack: float) -> None:
