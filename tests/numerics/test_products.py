@@ -18,6 +18,4 @@ def test_sums_are_those_in_double_precision(size: int) -> None:
     np.testing.assert_allclose(columns_times(matrix, vectors), vectors @ wide, rtol=1e-12)
     oblong = matrix[: max(1, size // 2)]
     part = vectors[:, : len(oblong)]
-    np.testing.assert_allclose(
-        columns_times(oblong, part), part @ oblong.astype(float), rtol=1e-12
-    )
+    np.testing.assert_allclose(columns_times(oblong, part), part @ oblong.astype(float), rtol=1e-12)

@@ -39,6 +39,7 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "same_province": (1e-6, 0.9),
         "within_county": (1e-6, 0.9),
         "from_villages": (0.01, 0.99),
+        "net_share": (0.0, 1.0),
         "labour": (0.0, 1.0),
         "land": (0.0, 1.0),
         "capital": (0.0, 1.0),

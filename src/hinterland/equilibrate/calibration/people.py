@@ -54,7 +54,8 @@ def registered_workers(
     Where the facts give registered people by county these are taken. Else those from other
     provinces (given by province) are taken out of cities and towns where they live, and given back
     to the towns and villages of provinces by how poor these are; the same for those who moved
-    inside a province. Nobody's registration is known place by place: this is modelled.
+    inside a province. Only a share of all moves is net. Nobody's registration is known place by
+    place: this is modelled.
     """
     facts = territory.facts
     places = facts.sizes["place"]
@@ -92,7 +93,9 @@ def registered_workers(
     near_out = sending * rural
     near_out = near_out / np.maximum(np.bincount(county, near_out)[county], 1e-9)
     near_out *= np.bincount(county, near_in)[county]
-    registered: Floats = workers - came + left - inside_in + inside_out - near_in + near_out
+    net = values.get("migration", "all", "net_share")
+    moved = left - came + inside_out - inside_in + near_out - near_in
+    registered: Floats = workers + net * moved
     registered = np.asarray(np.maximum(registered, 0.1 * workers))
     modelled = not territory.has("registered_population")
     by_county: Floats = np.asarray(np.bincount(county, registered), dtype=float)
