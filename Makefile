@@ -38,6 +38,8 @@ bench: $(VENV)/dev.done
 	$(BIN)/python -m bench.routing china
 	$(BIN)/python -m bench.reach china-west
 	$(BIN)/python -m bench.hub_cost
+	$(BIN)/python -m bench.live china
+	$(BIN)/python -m bench.equilibrium china-west
 
 docs: $(VENV)/dev.done
 	$(BIN)/hinterland codebook --markdown > docs/codebook.md

@@ -246,7 +246,7 @@ def peers(
     if graph.nodes <= 2_000_000:
         found += [PyRoutingKit(graph, lon, lat, keep), Igraph(graph, rows)]
     else:
-        print("pyroutingkit (its order takes an hour) and igraph (memory) are left out here.\n")
+        print("pyroutingkit and igraph are not tried on so large a graph.\n")
     return found
 
 

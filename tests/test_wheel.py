@@ -35,6 +35,8 @@ def test_the_wheel_carries_data_templates_pages_and_notices(installed: Path) -> 
         "bundles/china/extract/territory.json",
         "bundles/china/NOTICE.md",
         "codebook/quantities.csv",
+        "codebook/equilibrium.csv",
+        "equilibrate/defaults/trade.csv",
         "codebook/indicators.csv",
         "sources/templates/services.csv",
         "show/templates/report.html.j2",

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
-from hinterland.codebook import STATUSES, converter, quantity, status_word
+from hinterland.codebook import STATUSES, converter, quantities, quantity, status_word
 from hinterland.errors import ChangeError, Fault, HinterlandError, first_labels, refuse
 from hinterland.flow import Territory
 
@@ -100,7 +101,7 @@ def _canonical(change: Change) -> tuple[Any, ...]:
 
 def _moved(territory: Territory, fact: str, changes: Sequence[Change]) -> dict[str, xr.DataArray]:
     """The fact after its changes, or nothing if no value moves."""
-    before = territory.facts[fact]
+    before, known = _before(territory, fact)
     values = before.values.astype(float)
     for how in HOWS:
         for change in (c for c in changes if c.how == how):
@@ -114,7 +115,7 @@ def _moved(territory: Territory, fact: str, changes: Sequence[Change]) -> dict[s
     after.attrs["source"] = f"{before.attrs['source']}; moved by Changes"
     # Rows that did not move keep what is known of them.
     rows = (values != before.values).reshape(values.shape[0], -1).any(axis=1)
-    status = territory.status_of(fact).to_numpy(copy=True)
+    status = known.to_numpy(copy=True)
     if (status[rows] == "typed-unverified").any():
         # Moving a value does not verify it.
         after.attrs["unverified"] = "1"
@@ -126,6 +127,27 @@ def _moved(territory: Territory, fact: str, changes: Sequence[Change]) -> dict[s
     codes = np.array([STATUSES.index(name) for name in status], dtype=np.int8)
     first = str(before.dims[0])
     return {fact: after, status_word(fact): xr.DataArray(codes, {first: before[first]}, (first,))}
+
+
+def _before(territory: Territory, fact: str) -> tuple[xr.DataArray, pd.Series[str]]:
+    """A fact and the status of its rows; one that is not there says nothing, by the codebook."""
+    if territory.has(fact):
+        return territory.facts[fact], territory.status_of(fact)
+    entry, facts = quantity(fact), territory.facts
+    coords = {dim: facts[dim] for dim in entry.dims}
+    attrs = {"source": "the baseline: nothing is known that differs", "status": "modelled"}
+    shape = [facts.sizes[dim] for dim in entry.dims]
+    made = xr.DataArray(np.full(shape, entry.neutral), coords, entry.dims, attrs=attrs)
+    return made, pd.Series("modelled", index=facts.indexes[entry.dims[0]], dtype=str)
+
+
+def _is_there(territory: Territory, fact: str) -> bool:
+    """Whether a fact can be moved: it is there, or the codebook says what its absence means."""
+    if territory.has(fact):
+        return True
+    entry = quantities().get(fact)
+    known = entry is not None and entry.neutral is not None
+    return known and all(dim in territory.facts.sizes for dim in entry.dims)  # type: ignore[union-attr]
 
 
 def _step(
@@ -144,7 +166,7 @@ def _mask(
     territory: Territory, fact: str, where: Mapping[str, tuple[str, ...]]
 ) -> np.ndarray[Any, Any]:
     """Boolean array that broadcasts against the fact: True where the change acts."""
-    variable = territory.facts[fact]
+    variable, _ = _before(territory, fact)
     chosen = xr.DataArray(True)
     for key, labels in where.items():
         chosen = chosen & _selection(territory, str(variable.dims[0]), key, labels)
@@ -181,7 +203,7 @@ def _faults(territory: Territory, change: Change) -> list[Fault]:
     told = f"Change({change.fact!r}, {change.how!r}, {change.by!r})"
     if not isinstance(change.by, (int, float, np.number)) or isinstance(change.by, bool):
         return [Fault("The amount is not a number.", told, "Give a number.")]
-    if change.fact not in territory.facts.data_vars:
+    if not _is_there(territory, change.fact):
         return [
             Fault(
                 f"The territory has no fact {change.fact!r}.",
@@ -209,7 +231,7 @@ def _faults(territory: Territory, change: Change) -> list[Fault]:
 
 def _where_faults(territory: Territory, change: Change, told: str) -> list[Fault]:
     facts = territory.facts
-    dims = tuple(map(str, facts[change.fact].dims))
+    dims = quantity(change.fact).dims
     allowed = set(dims)
     if dims[:1] in (("place",), ("county",)):
         allowed |= {"county", "county_province", "county_prefecture", "county_role"}

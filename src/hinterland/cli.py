@@ -12,9 +12,11 @@ import click
 from hinterland import __version__
 from hinterland.commands.access import access
 from hinterland.commands.bringing import facilities, gtfs
+from hinterland.commands.evaluating import evaluate
 from hinterland.commands.scenarios import compare, scenario
 from hinterland.commands.tables import census, table, template
 from hinterland.commands.telling import json_option, save_option, saved, told
+from hinterland.commands.theory import theory
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -27,7 +29,9 @@ def main() -> None:
     hinterland diagnose china-west     where are we? report, tables, maps
     hinterland access china-west       who reaches what, and in how long?
     hinterland compare china-west FILE what would a scenario change?
+    hinterland evaluate china-west     and when wages, prices, jobs and homes adjust?
     hinterland data census FILE        observed census values instead of modelled ones
+    hinterland theory stz              city and village in a small model to think with
     """
     for stream in (sys.stdout, sys.stderr):
         # A console without Chinese characters shows question marks rather than breaking off.
@@ -122,6 +126,8 @@ def synthetic(folder: Path, counties: int, villages: int, seed: int) -> None:
 main.add_command(access)
 main.add_command(compare)
 main.add_command(scenario)
+main.add_command(evaluate)
+main.add_command(theory)
 
 
 @main.group()

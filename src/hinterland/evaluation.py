@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from hinterland.appraise import run
 from hinterland.change import Change, apply
+from hinterland.codebook import quantity, words_of_kind
 from hinterland.connect import connect
-from hinterland.flow import Assessment, Territory, expect_territory
+from hinterland.equilibrate.equilibrium import model
+from hinterland.flow import Access, Assessment, Equilibrium, Territory, expect_territory
+from hinterland.records.hashing import dataset_hash
 from hinterland.records.progress import Progress, silent
 
 
@@ -16,6 +21,7 @@ def evaluate(
     changes: Iterable[Change] = (),
     *,
     modes: bool = True,
+    equilibrium: bool = False,
     progress: Progress = silent,
 ) -> Assessment:
     """Assess a territory, after changes.
@@ -25,19 +31,61 @@ def evaluate(
         changes: measures or shocks, in any order.
         modes: whether travel by all modes, freight and gates are computed; without them the
             indicators that need them are told as missing.
+        equilibrium: whether wages, prices, workers and flows are computed too, against the
+            territory before the changes; needs `modes`.
         progress: told where the work is.
 
     Returns:
-        Travel times and indicators of the changed territory.
+        Travel times and indicators of the changed territory, and its equilibrium if asked for.
 
     Raises:
         ChangeError: a change names what does not exist.
+        NotConverged: there is no equilibrium near.
         TerritoryError: a change would leave the bounds of the codebook.
     """
     expect_territory(territory)
     changed = apply(territory, changes)
-    access = connect(changed, progress, modes=modes)
+    access = travel(changed, progress) if equilibrium else connect(changed, progress, modes=modes)
     with progress("indicators", 1) as advance:
         assessment = run(changed, access)
         advance(1)
-    return assessment
+    if not equilibrium:
+        return assessment
+    return replace(assessment, equilibrium=_balanced(territory, changed, access, progress))
+
+
+def travel(territory: Territory, progress: Progress = silent) -> Access:
+    """Travel by all modes, kept for territories that differ in nothing that travel depends on.
+
+    The levers of the economy and the settings of its model are such things, and a run with them
+    off should not search the network again.
+    """
+    levers = [word for word in words_of_kind("fact") if quantity(word).neutral is not None]
+    facts = territory.facts.drop_vars([word for word in levers if word in territory.facts])
+    settings = {k: v for k, v in territory.settings.items() if k != "equilibrium"}
+    key = dataset_hash(facts, settings)
+    if key not in _travels:
+        _travels[key] = connect(territory, progress, modes=True)
+        while len(_travels) > KEPT:
+            _travels.popitem(last=False)
+    _travels.move_to_end(key)
+    return _travels[key]
+
+
+KEPT = 2
+"""Travels kept in this process: hundreds of megabytes each for a country."""
+
+_travels: OrderedDict[str, Access] = OrderedDict()
+
+
+def _balanced(
+    before: Territory, after: Territory, access: Access, progress: Progress
+) -> Equilibrium:
+    """The equilibrium of the changed territory; the one before is what it is calibrated on."""
+    known = model(before, travel(before, progress), progress)
+    if after is before:
+        return known.baseline()
+    with progress("equilibrium", 1) as advance:
+        found = known.under(after, access)
+        advance(1)
+    return found

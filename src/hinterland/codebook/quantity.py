@@ -62,6 +62,7 @@ class Quantity:
         lower, upper: inclusive bounds.
         aggregate: how units are merged: sum, max, mean:WORD, largest, keep, place, context.
         required: whether every Territory must carry it.
+        neutral: value of a fact that says nothing and may be left out; None for others.
     """
 
     word: str
@@ -76,6 +77,7 @@ class Quantity:
     required: bool
     meaning_en: str
     meaning_zh: str
+    neutral: float | None = None
 
     @property
     def after(self) -> str:
@@ -87,7 +89,7 @@ class Quantity:
 def quantities() -> Mapping[str, Quantity]:
     """All quantities by word, in the order of the table."""
     rows: dict[str, Quantity] = {}
-    for name in ("quantities.csv", "indicators.csv"):
+    for name in ("quantities.csv", "equilibrium.csv", "indicators.csv"):
         text = (files("hinterland.codebook") / name).read_text(encoding="utf-8")
         for row in csv.DictReader(text.splitlines()):
             entry = _quantity(row)
@@ -161,4 +163,5 @@ def _quantity(row: Mapping[str, str]) -> Quantity:
         required=row["required"] == "1",
         meaning_en=row["meaning_en"],
         meaning_zh=row["meaning_zh"],
+        neutral=float(row["neutral"]) if row.get("neutral") else None,
     )

@@ -103,6 +103,7 @@ class Assessment:
         territory: what was assessed, after changes.
         access: the travel times that it rests on.
         indicators: variables are codebook words of kind `indicator`.
+        equilibrium: wages, prices, workers, flows; None where it was not computed.
         missing: indicators that need data which the territory does not have.
         basis: for each indicator the facts and travel times that it was computed from.
     """
@@ -112,6 +113,7 @@ class Assessment:
     indicators: xr.Dataset
     missing: tuple[Missing, ...] = ()
     basis: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    equilibrium: Equilibrium | None = None
 
     def __post_init__(self) -> None:
         refuse(
@@ -137,6 +139,23 @@ class Assessment:
             Fault(f"{word!r} is not an indicator.", "assessment", "See `hinterland codebook`.")
         )
 
+    @property
+    def balanced(self) -> Equilibrium:
+        """The equilibrium.
+
+        Raises:
+            InputError: it was not computed.
+        """
+        if self.equilibrium is None:
+            raise InputError(
+                Fault(
+                    "The equilibrium was not computed.",
+                    self.territory.name,
+                    "Evaluate with equilibrium=True.",
+                )
+            )
+        return self.equilibrium
+
     def compare(self, base: Assessment) -> pd.DataFrame:
         """Differences from `base`: one row an indicator and label, with both values and the change.
 
@@ -145,13 +164,20 @@ class Assessment:
         """
         return pd.concat(
             [
-                _differences(self, base, word)
-                for word in map(str, self.indicators.data_vars)
-                if word in base.indicators.data_vars
-                and quantities()[word].type in ("float", "int", "flag")
+                _differences(self.territory.unit(word), new[word], old[word])
+                for new, old in self._beside(base)
+                for word in map(str, new.data_vars)
+                if word in old.data_vars and quantities()[word].type in ("float", "int", "flag")
             ],
             ignore_index=True,
         )
+
+    def _beside(self, base: Assessment) -> list[tuple[xr.Dataset, xr.Dataset]]:
+        """Tables of this assessment beside those of another that has them too."""
+        tables = [(self.indicators, base.indicators)]
+        if self.equilibrium is not None and base.equilibrium is not None:
+            tables.append((self.equilibrium.values, base.equilibrium.values))
+        return tables
 
     def __repr__(self) -> str:
         missing = ", ".join(gap.word for gap in self.missing) or "none"
@@ -161,8 +187,8 @@ class Assessment:
         )
 
 
-def _differences(after: Assessment, before: Assessment, word: str) -> pd.DataFrame:
-    new, old = after.indicators[word], before.indicators[word]
+def _differences(unit: str, new: xr.DataArray, old: xr.DataArray) -> pd.DataFrame:
+    word = str(new.name)
     for dim in map(str, new.dims):
         if not new.indexes[dim].equals(old.indexes[dim]):
             raise InputError(
@@ -176,7 +202,7 @@ def _differences(after: Assessment, before: Assessment, word: str) -> pd.DataFra
     frame = pd.DataFrame(
         {
             "indicator": word,
-            "unit": after.territory.unit(word),
+            "unit": unit,
             "label": [
                 "/".join(map(str, label)) if isinstance(label, tuple) else str(label)
                 for label in labels

@@ -20,11 +20,17 @@ REPORT_MARK = "manifest.json"
 TERRITORY_MARK = "territory.json"
 ACCESS_MARK = "access.json"
 COMPARISON_MARK = "comparison.json"
+THEORY_MARK = "theory.json"
+EFFECTS_MARK = "effects.json"
+MECHANISM_MARK = "mechanism.json"
 MARKS = {
     REPORT_MARK: "a report",
     TERRITORY_MARK: "a saved territory",
     ACCESS_MARK: "tables of access",
     COMPARISON_MARK: "a comparison",
+    THEORY_MARK: "results of the theory laboratory",
+    EFFECTS_MARK: "an evaluation in equilibrium",
+    MECHANISM_MARK: "tables of roads and rural industry",
 }
 
 

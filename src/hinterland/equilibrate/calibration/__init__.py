@@ -1,0 +1,1 @@
+"""From a Territory and its Access to an economy whose baseline is what the facts say."""

@@ -1,0 +1,206 @@
+"""Where people are registered, where they may move, and wedges fitted to national totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hinterland.codebook import Parameters
+from hinterland.equilibrate.calibration.baseline import Baseline
+from hinterland.equilibrate.movement import Movement
+from hinterland.errors import Fault, NotConverged
+from hinterland.flow import Access, Territory
+from hinterland.numerics.anderson import accelerated
+from hinterland.numerics.balancing import balanced
+from hinterland.numerics.fixed_point import Outcome as Ended
+from hinterland.numerics.hierarchy.arrays import Array
+from hinterland.numerics.paths import Floats
+
+LEAST, MOST = 0.5, 2.0
+"""Registered people over residents of a county stay between these; boundary changes do not."""
+FITTED = 1e-4
+ROUNDS = 60
+SLOW_KMH = 30.0
+
+
+@dataclass(frozen=True, eq=False)
+class Moved:
+    """Migration at the baseline.
+
+    Attributes:
+        kernel: with the fitted wedges.
+        attraction: (place,) a_n.
+        registered: (place,) workers by place of registration.
+        targets, reached: shares moved within the county, the province, beyond, and from villages.
+        modelled: whether registration is modelled rather than given.
+        capped: counties held between LEAST and MOST.
+    """
+
+    kernel: Movement
+    attraction: Floats
+    registered: Floats
+    targets: tuple[float, ...]
+    reached: tuple[float, ...]
+    modelled: bool
+    capped: int
+
+
+def registered_workers(
+    territory: Territory, base: Baseline, values: Parameters
+) -> tuple[Floats, bool, int]:
+    """(place,) workers by place of registration.
+
+    Where the facts give registered people by county these are taken. Else those from other
+    provinces (given by province) are taken out of cities and towns where they live, and given back
+    to the towns and villages of provinces by how poor these are; the same for those who moved
+    inside a province. Only a share of all moves is net. Nobody's registration is known place by
+    place: this is modelled.
+    """
+    facts = territory.facts
+    places = facts.sizes["place"]
+    workers = base.workers[:places]
+    county = facts["place_county"].values
+    tier = facts["place_tier"].values.astype(str)
+    _, province = np.unique(facts["county_province"].values[county], return_inverse=True)
+    residents = workers.sum()
+    rural = tier != "city"
+    targets = [
+        values.get("migration", "all", w)
+        for w in ("within_county", "same_province", "other_province")
+    ]
+    arriving = workers * np.where(tier == "city", 1.0, np.where(tier == "town", 0.3, 0.0))
+    income = np.bincount(province, workers * facts["income"].values) / np.bincount(
+        province, workers
+    )
+    sending = workers * np.where(tier == "city", 0.25, 1.0)
+    poor = (income.mean() / income)[province] ** 2
+    came: Floats = arriving / arriving.sum() * residents * targets[2]
+    if territory.has("province_migrants_in"):
+        found, position = np.unique(facts["province"].values.astype(str), return_index=True)
+        mine = facts["county_province"].values[county].astype(str)
+        given = facts["province_migrants_in"].values.astype(float)
+        by_place = given[position[np.searchsorted(found, mine)]]
+        within = np.bincount(province, arriving)[province]
+        came = arriving / within * by_place
+        came *= residents * targets[2] / came.sum()
+    left = sending * poor
+    left *= came.sum() / left.sum()
+    inside_in = arriving * (residents * targets[1] / arriving.sum())
+    inside_out = sending / np.bincount(province, sending)[province]
+    inside_out *= np.bincount(province, inside_in)[province]
+    near_in = arriving * (residents * targets[0] / arriving.sum())
+    near_out = sending * rural
+    near_out = near_out / np.maximum(np.bincount(county, near_out)[county], 1e-9)
+    near_out *= np.bincount(county, near_in)[county]
+    net = values.get("migration", "all", "net_share")
+    moved = left - came + inside_out - inside_in + near_out - near_in
+    registered: Floats = workers + net * moved
+    registered = np.asarray(np.maximum(registered, 0.1 * workers))
+    modelled = not territory.has("registered_population")
+    by_county: Floats = np.asarray(np.bincount(county, registered), dtype=float)
+    if not modelled:
+        people = np.bincount(county, facts["population"].values)
+        ratio = facts["registered_population"].values / np.maximum(people, 1.0)
+        by_county = ratio * np.bincount(county, workers)
+    living = np.bincount(county, workers)
+    held = np.clip(by_county, LEAST * living, MOST * living)
+    capped = int((np.abs(held - by_county) > 1e-9 * living).sum())
+    registered *= (held / np.bincount(county, registered))[county]
+    registered *= residents / registered.sum()
+    return np.concatenate([registered, base.workers[places:]]), modelled, capped
+
+
+def movement(
+    territory: Territory, access: Access, base: Baseline, values: Parameters, km: Floats
+) -> Movement:
+    """Migration by travel time, before its wedges are fitted."""
+    facts = territory.facts
+    counties, foreign = facts.sizes["county"], base.foreign
+    near = nearness(access, values, km, counties, foreign)
+    _, province = np.unique(facts["county_province"].values.astype(str), return_inverse=True)
+    county = facts["place_county"].values.astype(np.int64)
+    rural = facts["place_tier"].values.astype(str) != "city"
+    abroad = np.arange(foreign)
+    return Movement(
+        near=near,
+        province=np.concatenate([province, np.full(foreign, -1)]),
+        county=np.concatenate([county, counties + abroad]),
+        leaving=np.concatenate([np.where(rural, 1.0, 0.5), np.zeros(foreign)]),
+        staying=np.ones(len(county) + foreign),
+        wedges=(0.1, 0.05, 0.01),
+        entry=np.ones(len(county) + foreign),
+    )
+
+
+def nearness(access: Access, values: Parameters, km: Floats, counties: int, foreign: int) -> Array:
+    """(county, county) B = (1 + hours / near_time)^-delta, 1 at home, 0 abroad."""
+    hours = access.times["passenger_time"].values.astype(np.float32)
+    hours = np.where(np.isfinite(hours), hours, km[:counties, :counties] / SLOW_KMH)
+    near = np.zeros((counties + foreign,) * 2, dtype=np.float32)
+    delta, first = (values.get("migration", "all", w) for w in ("friction", "near_time"))
+    near[:counties, :counties] = np.exp(-delta * np.log1p(hours / first))
+    np.fill_diagonal(near, 1.0)
+    return near
+
+
+def fitted(
+    territory: Territory, access: Access, base: Baseline, values: Parameters, km: Floats
+) -> Moved:
+    """Wedges under which as many live away from where they are registered as the nation counts.
+
+    Raises:
+        NotConverged: the totals cannot be met.
+    """
+    kernel = movement(territory, access, base, values, km)
+    registered, modelled, capped = registered_workers(territory, base, values)
+    words = ("within_county", "same_province", "other_province", "from_villages")
+    targets = tuple(values.get("migration", "all", word) for word in words)
+    fit = _Fit(kernel, base.workers, registered, targets)
+    start = np.append(np.log(kernel.wedges), np.log(0.5))
+    found = accelerated(
+        fit.improved, start, memory=4, tolerance=FITTED, max_steps=ROUNDS, must_converge=False
+    )
+    if found.outcome is not Ended.CONVERGED:
+        raise NotConverged(
+            Fault(
+                "The migration wedges could not be fitted.",
+                f"targets {targets}, reached {tuple(round(float(s), 4) for s in fit.reached)}",
+                'Give shares that can be met in settings["equilibrium"]["migration"].',
+            )
+        )
+    return Moved(fit.kernel, fit.attraction, registered, targets, fit.reached, modelled, capped)
+
+
+class _Fit:
+    """Wedges towards the national shares: each is moved by how far its share is off."""
+
+    def __init__(
+        self, kernel: Movement, workers: Floats, registered: Floats, targets: tuple[float, ...]
+    ) -> None:
+        self.kernel = kernel
+        self.attraction = workers.copy()
+        self.reached: tuple[float, ...] = ()
+        self._workers, self._registered, self._targets = workers, registered, targets
+        self._rural = kernel.leaving == 1
+        self._moves = kernel.leaving > 0
+
+    def improved(self, guess: Floats) -> Floats:
+        """(ln w0, ln w1, ln w2, ln v of cities) that come nearer."""
+        city = np.where(self._moves, np.exp(guess[3]), 0.0)
+        w0, w1, w2 = np.exp(guess[:3])
+        self.kernel = self.kernel.with_wedges((w0, w1, w2), np.where(self._rural, 1.0, city))
+        found, _ = balanced(
+            self.kernel.spread,
+            self.kernel.gather,
+            self._workers[None],
+            self._registered[None],
+            start=self.attraction[None],
+            tolerance=1e-7,
+        )
+        self.attraction = found[0]
+        self.reached = self.kernel.shares(self.attraction, self._registered, self._rural)
+        wanted, got = np.array(self._targets), np.array(self.reached)
+        gap = np.log(wanted) - np.log(got)
+        gap[3] = np.log(wanted[3] / got[3] * (1 - got[3]) / (1 - wanted[3]))
+        return np.asarray(guess + np.append(gap[:3], -gap[3]))

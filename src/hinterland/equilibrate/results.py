@@ -1,0 +1,134 @@
+"""From a state of the economy to labelled tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from hinterland.equilibrate import equations as eq
+from hinterland.equilibrate.calibration.calibrate import Calibrated
+from hinterland.equilibrate.hubs import Hierarchy
+from hinterland.equilibrate.movement import Movement
+from hinterland.equilibrate.solving import Found
+from hinterland.equilibrate.system import Causes, System
+from hinterland.equilibrate.uniqueness import uniqueness
+from hinterland.flow import Equilibrium, Territory
+from hinterland.numerics.paths import Floats
+
+
+def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Found) -> Equilibrium:
+    """The Equilibrium of a Territory; foreign markets are left out of its tables.
+
+    Args:
+        territory: whose labels it bears.
+        made: its economy.
+        causes: under which it was solved.
+        found: the solution.
+    """
+    e, outcome = made.economy, found.outcome
+    places = territory.facts.sizes["place"]
+    ln_workers = np.log(outcome.workers / e.workers)
+    real = eq.ln_utility(
+        ln_amenity=np.zeros(e.places),
+        ln_income=outcome.income,
+        ln_price=outcome.consumer_price,
+        ln_housing=np.zeros(e.places) + causes.housing,
+        ln_workers=ln_workers,
+        housing=e.mobility.housing,
+        crowding=0.0,
+    )
+    welfare = eq.ln_welfare(outcome.options, System(e).options_before, e.mobility.elasticity)
+    earned = eq.labour_income(outcome.revenue, outcome.workers, e.technology.labour)
+    own = _inside(made, causes) * outcome.supply / outcome.reached
+    by_place = {
+        "workers": outcome.workers,
+        "worker_income": earned,
+        "disposable_income": outcome.disposable,
+        "price_level": np.exp(outcome.consumer_price),
+        "real_income_change": np.exp(real),
+        "utility_change": np.exp(outcome.utility),
+        "welfare_change": np.exp(welfare),
+        "registered_workers": made.moved.registered,
+        "away_share": _away(made, causes, outcome.utility, outcome.options),
+    }
+    by_sector = {
+        "sector_workers": outcome.share * outcome.workers,
+        "revenue": outcome.revenue,
+        "wage_change": np.exp(outcome.wage),
+        "land_rent_change": np.exp(outcome.rent),
+        "own_share": np.clip(own, 0.0, 1.0),
+        "home_share": np.clip(own * outcome.spending / outcome.sold, 0.0, 1.0),
+    }
+    facts = territory.facts
+    columns: dict[str, tuple[tuple[str, ...], Floats]] = {
+        word: (("place",), values[:places]) for word, values in by_place.items()
+    }
+    columns |= {
+        word: (("place", "sector"), values[:, :places].T) for word, values in by_sector.items()
+    }
+    dataset = xr.Dataset(
+        columns,
+        coords={"place": facts["place"].values, "sector": facts["sector"].values},
+        attrs={"assumptions": list(assumptions(made))},
+    )
+    return Equilibrium(
+        values=dataset,
+        outcome=str(found.ended),
+        residual=found.residual,
+        steps=found.steps,
+        uniqueness=uniqueness(e),
+    )
+
+
+def assumptions(made: Calibrated) -> tuple[str, ...]:
+    """What the equilibrium rests on, in words."""
+    zeta = made.values.get("trade", "all", "reach_zeta")
+    share = made.values.get("trade", "all", "moved_by_roads")
+    told = [
+        "All of it is modelled: an equilibrium calibrated to employment and income, not observed.",
+        f"Travel moves {share:.0%} of the friction of distance; the rest stays whatever is built.",
+        f"The outward wedge of village and town industry is assumed (zeta {zeta:g}; 0 switches it "
+        "off): county technology and home sales are not observed.",
+        "Wedges of migration are fitted to national totals: shares living elsewhere in the county "
+        "{:.3f}, elsewhere in the province {:.3f}, in another province {:.3f}.".format(
+            *made.moved.reached[:3]
+        ),
+    ]
+    if made.moved.modelled:
+        told.append(
+            "Where people are registered is modelled: import `registered_population` to replace it."
+        )
+    if made.base.foreign:
+        told.append(
+            f"Crossing the border is fitted to exports of {made.crossing[0]:.0%} of the country's "
+            "product; foreign markets make and buy in the country's proportions."
+        )
+    told.append(
+        f"Borders between provinces are fitted so that {made.crossing[1]:.0%} of the goods bought "
+        "come from the own province: an assumption."
+    )
+    if made.sectors.assumed:
+        told.append(
+            f"Sectors unknown to the model, judged by land and trade: "
+            f"{', '.join(made.sectors.assumed)}."
+        )
+    return tuple(told)
+
+
+def _inside(made: Calibrated, causes: Causes) -> Floats:
+    """(sector, place) K_nn."""
+    kernels = causes.kernels or made.economy.trade.kernels
+    inside = np.ones_like(made.economy.revenue)
+    for position, kernel in enumerate(kernels):
+        if isinstance(kernel, Hierarchy) and kernel.own is not None:
+            inside[made.sectors.trade == position] = kernel.own
+    return inside
+
+
+def _away(made: Calibrated, causes: Causes, utility: Floats, options: Floats) -> Floats:
+    """(place,) share of the registered who live elsewhere."""
+    moves = made.economy.mobility
+    kernel = causes.moving or moves.kernel
+    assert isinstance(kernel, Movement) and moves.attraction is not None
+    attraction = moves.attraction * np.exp(eq.ln_attraction(utility, moves.elasticity))
+    return np.asarray(np.clip(1 - kernel.staying * attraction / options, 0.0, 1.0))

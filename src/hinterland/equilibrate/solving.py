@@ -1,0 +1,180 @@
+"""Finding the equilibrium: acceleration, pace, and words for what went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hinterland.equilibrate.economy import Economy
+from hinterland.equilibrate.system import Causes, Outcome, State, System
+from hinterland.errors import Fault, NotConverged, first_labels
+from hinterland.numerics.anderson import accelerated
+from hinterland.numerics.fixed_point import Outcome as Ended
+from hinterland.numerics.fixed_point import Solution
+from hinterland.numerics.hierarchy.arrays import Array
+from hinterland.numerics.paths import Floats
+
+TOLERANCE = 1e-8
+"""Largest accepted residual of any logarithm, of the undamped map."""
+MEMORY = 8
+LONGEST = 1.0
+"""Longest move of any logarithm in one step."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """An equilibrium and how it was found.
+
+    Attributes:
+        state: where the map stays.
+        outcome: everything there.
+        ended: why the solver stopped.
+        residual: max |new - old| of logarithms, undamped.
+        steps: evaluations of the map.
+    """
+
+    state: State
+    outcome: Outcome
+    ended: Ended
+    residual: float
+    steps: int
+
+
+def solve(
+    economy: Economy,
+    causes: Causes | None = None,
+    *,
+    start: State | None = None,
+    tolerance: float = TOLERANCE,
+    max_steps: int = 500,
+    must_converge: bool = True,
+) -> Found:
+    """The equilibrium of an economy under causes.
+
+    Args:
+        economy: at its baseline.
+        causes: what differs; nothing if absent.
+        start: a state near the answer, such as that of a similar case; else the baseline.
+        tolerance: largest accepted residual of any logarithm.
+        max_steps: evaluations of the map.
+        must_converge: raise rather than hand back what is no equilibrium.
+
+    Raises:
+        NotConverged: with the places that are farthest from rest.
+    """
+    system = System(economy, causes or Causes())
+    layout = _Layout(economy)
+    first = layout.pack(start or system.start())
+    total = float(economy.revenue.sum())
+
+    def update(values: Array) -> Array:
+        return layout.pack(system.next(layout.unpack(layout.scaled(values, total))))
+
+    # The scale of all money is free; the residual leaves it out.
+    def residual_free(values: Array) -> Array:
+        scaled = layout.scaled(values, total)
+        return np.asarray(values + (update(scaled) - scaled))
+
+    solution = accelerated(
+        residual_free,
+        first,
+        pace=layout.pack(_pace(system)),
+        memory=MEMORY,
+        tolerance=tolerance,
+        max_steps=max_steps,
+        longest=LONGEST,
+        must_converge=False,
+    )
+    state = layout.unpack(layout.scaled(solution.value, total))
+    outcome = system.outcome(state)
+    if must_converge and solution.outcome is not Ended.CONVERGED:
+        raise NotConverged(_why(economy, solution, state, system))
+    return Found(state, outcome, solution.outcome, solution.residual, solution.steps)
+
+
+class _Layout:
+    """Between a State and one array that holds what moves."""
+
+    def __init__(self, economy: Economy) -> None:
+        self._shape = economy.revenue.shape
+        self._moves = economy.mobility.moving != "none"
+        self._buys = economy.technology.buys_inputs
+        self._workers = np.log(economy.workers)
+        self._money = economy.revenue.size
+
+    def pack(self, state: State) -> Array:
+        parts = [state.ln_revenue.ravel()]
+        if self._moves:
+            parts.append(state.ln_workers)
+        if self._buys:
+            parts.append(state.ln_price.ravel())
+        return np.concatenate(parts)
+
+    def unpack(self, values: Array) -> State:
+        at = self._money
+        revenue = values[:at].reshape(self._shape)
+        workers = self._workers
+        if self._moves:
+            workers, at = values[at : at + self._shape[1]], at + self._shape[1]
+        price = values[at:].reshape(self._shape) if self._buys else np.zeros(self._shape)
+        return State(revenue, workers, price)
+
+    def scaled(self, values: Array, total: float) -> Array:
+        """Values with all revenue adding up to the baseline's: the unit of money is free."""
+        out = values.copy()
+        money = out[: self._money]
+        largest = money.max()
+        money += np.log(total) - largest - np.log(np.exp(money - largest).sum())
+        return out
+
+
+def _pace(system: System) -> State:
+    """How far to follow the map: it overshoots by as much as a variable acts on itself.
+
+    Revenue raises wages and rents, and these take sales away theta times over; people crowd those
+    out who come after them.
+    """
+    e, t = system.economy, system.economy.technology
+    share = system.outcome(system.start()).share
+    of_wage = share + (1 - share) / t.kappa
+    cost = t.labour[:, None] * of_wage + t.land[:, None] - t.scale[:, None] * (1 - share)
+    revenue = 1 / (1 + e.trade.theta[:, None] * np.maximum(cost, 0.0))
+    moves = e.mobility
+    crowds = 1 + moves.crowding
+    if moves.moving == "heterogeneous":
+        crowds *= moves.elasticity
+    workers = np.full(e.places, 1 / (1 + crowds))
+    return State(revenue, workers, np.ones_like(e.revenue))
+
+
+def _why(economy: Economy, solution: Solution, state: State, system: System) -> Fault:
+    if solution.outcome is Ended.NOT_FINITE:
+        where = "a wage, price or number of workers left the finite numbers"
+    else:
+        new = system.next(state)
+        gap = np.abs(new.ln_revenue - state.ln_revenue).max(axis=0)
+        worst = np.argsort(gap)[::-1][:5]
+        names = economy.names or tuple(map(str, range(economy.places)))
+        where = "farthest from rest: " + first_labels(
+            f"{names[n]} ({100 * np.expm1(gap[n]):.2g} %)" for n in worst
+        )
+    return Fault(
+        f"No equilibrium was reached: {solution.outcome} after {solution.steps} steps, "
+        f"residual {solution.residual:.2g}.",
+        where,
+        "Make the change smaller, or apply it in steps; check that no place is cut off, and that "
+        "agglomeration does not outweigh crowding (see the uniqueness number).",
+    )
+
+
+def home_share(economy: Economy, outcome: Outcome, inside: Floats) -> Floats:
+    """(sector, place) share of a place's sales that it buys itself.
+
+    Args:
+        economy: at its baseline.
+        outcome: of a state.
+        inside: (sector or 1, place) K_nn.
+    """
+    del economy
+    return np.asarray(inside * outcome.supply * outcome.spending / outcome.reached / outcome.sold)

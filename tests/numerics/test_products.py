@@ -1,0 +1,21 @@
+"""Products with matrices in single precision."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hinterland.numerics.products import columns_times, rows_times
+
+
+@pytest.mark.parametrize("size", [1, 7, 8, 23, 1100])
+def test_sums_are_those_in_double_precision(size: int) -> None:
+    rng = np.random.default_rng(size)
+    matrix = rng.uniform(0, 1, (size, size)).astype(np.float32)
+    vectors = rng.uniform(0, 1, (3, size))
+    wide = matrix.astype(float)
+    np.testing.assert_allclose(rows_times(matrix, vectors), vectors @ wide.T, rtol=1e-12)
+    np.testing.assert_allclose(columns_times(matrix, vectors), vectors @ wide, rtol=1e-12)
+    oblong = matrix[: max(1, size // 2)]
+    part = vectors[:, : len(oblong)]
+    np.testing.assert_allclose(columns_times(oblong, part), part @ oblong.astype(float), rtol=1e-12)
