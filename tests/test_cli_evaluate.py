@@ -80,3 +80,18 @@ def test_roads_of_a_territory(saved: Path, tmp_path: Path) -> None:
     assert "What would settle it" in done.stdout
     assert len(pd.read_csv(out / "grid.csv")) == 6
     assert len(pd.read_csv(out / "counties.csv")) == 8
+
+
+def test_links_worth_most(saved: Path, tmp_path: Path) -> None:
+    out = tmp_path / "links"
+    done = run("links", str(saved), "--for", "rural,region", "--top", "5", "--exact", "8",
+               "--apart", "0", "--out", str(out))  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "a list is no programme" in done.stdout
+    table = pd.read_csv(out / "list.csv")
+    assert len(table) == 5
+    assert table["worth_per_cost"].is_monotonic_decreasing
+    assert (out / "map.png").read_bytes()[:4] == b"\x89PNG"
+    wrong = run("links", str(saved), "--for", "farmers")
+    assert wrong.exit_code == 2
+    assert "no objective" in wrong.output

@@ -51,7 +51,7 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
 
 MODEL = ParameterTables(
     package="hinterland.equilibrate",
-    tables=("production", "trade", "migration"),
+    tables=("production", "trade", "migration", "links"),
     setting="equilibrium",
     kind="group",
     item="sector",

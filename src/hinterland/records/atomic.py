@@ -23,6 +23,7 @@ COMPARISON_MARK = "comparison.json"
 THEORY_MARK = "theory.json"
 EFFECTS_MARK = "effects.json"
 MECHANISM_MARK = "mechanism.json"
+LINKS_MARK = "links.json"
 MARKS = {
     REPORT_MARK: "a report",
     TERRITORY_MARK: "a saved territory",
@@ -31,6 +32,7 @@ MARKS = {
     THEORY_MARK: "results of the theory laboratory",
     EFFECTS_MARK: "an evaluation in equilibrium",
     MECHANISM_MARK: "tables of roads and rural industry",
+    LINKS_MARK: "values of links",
 }
 
 

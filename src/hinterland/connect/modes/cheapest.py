@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 
@@ -11,6 +13,8 @@ from hinterland.connect.engine import router
 from hinterland.connect.modes.arcs import Flags
 from hinterland.errors import InputError
 from hinterland.numerics.paths import RESOLUTION, Floats, Graph, Ints, Router
+
+Answer = TypeVar("Answer")
 
 # The router counts in whole units of the resolution and holds about this many of them in a path.
 _UNITS = 1e9
@@ -56,11 +60,44 @@ class CheapestWays:
         """
         kept = np.flatnonzero(used)
         amounts = np.where(np.isfinite(cost), attribute, 0.0)[kept]
+        return self._tried(
+            cost, kept, lambda engine: engine.many_to_many_with(sources, targets, amounts)
+        )
+
+    def costs(self, cost: Floats, sources: Ints, targets: Ints, *, used: Flags) -> Floats:
+        """(source, target) least cost; see `along`.
+
+        Raises:
+            InputError: costs differ so much that no resolution holds them.
+        """
+        kept = np.flatnonzero(used)
+        return self._tried(cost, kept, lambda engine: engine.many_to_many(sources, targets))
+
+    def flows(
+        self, cost: Floats, sources: Ints, targets: Ints, demand: Floats, *, used: Flags
+    ) -> Floats:
+        """(arc,) what passes each arc when every demand takes a cheapest way.
+
+        Args:
+            cost, sources, targets, used: see `along`.
+            demand: (source, target) non-negative amounts; those without a way are left out.
+
+        Raises:
+            InputError: costs differ so much that no resolution holds them.
+        """
+        kept = np.flatnonzero(used)
+        flow = np.zeros(len(used))
+        flow[kept] = self._tried(
+            cost, kept, lambda engine: engine.link_flows(sources, targets, demand)[0]
+        )
+        return flow
+
+    def _tried(self, cost: Floats, kept: Ints, ask: Callable[[Router], Answer]) -> Answer:
+        """The answer at the finest resolution that holds the costs."""
         resolution = fitting(cost[kept])
         for attempt in range(_ATTEMPTS):
             try:
-                engine = self._engine(cost, kept, resolution)
-                return engine.many_to_many_with(sources, targets, amounts)
+                return ask(self._engine(cost, kept, resolution))
             except InputError:
                 if attempt == _ATTEMPTS - 1:
                     raise

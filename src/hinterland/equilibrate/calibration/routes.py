@@ -127,7 +127,7 @@ def kernels(
     made = []
     for name, commodity, out in zip(CLASSES, COMMODITY, outward, strict=True):
         bent = Friction.of(values, name)
-        cost = _between(found, access, commodity)
+        cost = between(found, access, commodity)
         free = bent.free(cost, found.km)
         if borders is not None:
             borders.cross(free, found, goods=bool(commodity))
@@ -230,7 +230,7 @@ def outward_freeness(
     return made
 
 
-def _between(found: Routes, access: Access, commodity: str) -> Array:
+def between(found: Routes, access: Access, commodity: str) -> Array:
     """(seat, seat) cost to a seat from a seat, foreign markets last."""
     times = access.times
     inside = found.counties
