@@ -8,14 +8,9 @@ import numpy as np
 
 from hinterland.codebook import Parameters
 from hinterland.equilibrate.calibration.baseline import Baseline, baseline
+from hinterland.equilibrate.calibration.friction import Borders, outward_freeness
 from hinterland.equilibrate.calibration.people import Moved, fitted, nearness
-from hinterland.equilibrate.calibration.routes import (
-    Borders,
-    Routes,
-    kernels,
-    outward_freeness,
-    routes,
-)
+from hinterland.equilibrate.calibration.routes import Routes, kernels, routes
 from hinterland.equilibrate.calibration.technology import consumption, factor_shares, technology
 from hinterland.equilibrate.economy import Economy, Mobility, Technology, Trade
 from hinterland.equilibrate.hubs import Hierarchy, traded_within
@@ -241,7 +236,7 @@ def _with_borders(ways: list[Hierarchy], found: Routes, borders: Borders) -> lis
     made = []
     for position, way in enumerate(ways):
         free = way.hubs.between.copy()
-        borders.cross(free, found, goods=bool(COMMODITY[position]))
+        borders.cross(free, found.province, goods=bool(COMMODITY[position]))
         made.append(replace(way, hubs=replace(way.hubs, between=free)))
     return made
 
