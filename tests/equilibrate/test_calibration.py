@@ -55,6 +55,24 @@ def test_targets_are_met_and_told() -> None:
         assert part in told
 
 
+def test_sales_and_people_add_up_by_where_they_go_and_come_from() -> None:
+    land, _, _ = region()
+    values = evaluate(land, equilibrium=True).balanced.values
+    parts = [f"sales_share_{word}" for word in ("county", "province", "nation", "abroad")]
+    np.testing.assert_allclose(sum(values[word].values for word in parts), 1.0, atol=1e-9)
+    sales = values["revenue"].values.sum(axis=1)
+    product = values["disposable_income"].values.sum()
+    exported = (values["sales_share_abroad"].values * sales).sum() / product
+    assert exported == pytest.approx(0.19, rel=1e-3)
+    # What a place buys of itself stays in its county.
+    home = (values["home_share"].values * values["revenue"].values).sum(axis=1) / sales
+    assert (home <= values["sales_share_county"].values + 1e-9).all()
+    # As many come as go.
+    gone = (values["away_share"] * values["registered_workers"]).values.sum()
+    came = (values["incomer_share"] * values["workers"]).values.sum()
+    assert came == pytest.approx(gone, rel=1e-6)
+
+
 def test_levers_move_what_they_name() -> None:
     land, _, _ = region()
     base = evaluate(land, equilibrium=True).balanced.values

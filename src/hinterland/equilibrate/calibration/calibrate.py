@@ -13,7 +13,7 @@ from hinterland.equilibrate.calibration.people import Moved, fitted, nearness
 from hinterland.equilibrate.calibration.routes import Routes, kernels, routes
 from hinterland.equilibrate.calibration.technology import consumption, factor_shares, technology
 from hinterland.equilibrate.economy import Economy, Mobility, Technology, Trade
-from hinterland.equilibrate.hubs import Hierarchy, traded_within
+from hinterland.equilibrate.hubs import Hierarchy, gathered_within
 from hinterland.equilibrate.parameters import COMMODITY, Sectors, model_parameters
 from hinterland.errors import Fault, NotConverged
 from hinterland.flow import Access, Territory
@@ -260,7 +260,7 @@ def _crossing(
         if COMMODITY[position]:
             inner = asked.copy()
             inner[:, abroad] = 0.0
-            own += float(traded_within(way, supply[mine], inner, found.province).sum())
+            own += float((supply[mine] * gathered_within(way, inner, found.province)).sum())
             goods += float(spent[mine][:, home].sum())
     return exported, own / goods if goods else 1.0
 
