@@ -15,6 +15,7 @@ from hinterland.flow import Access, Territory
 from hinterland.numerics.anderson import accelerated
 from hinterland.numerics.balancing import balanced
 from hinterland.numerics.fixed_point import Outcome as Ended
+from hinterland.numerics.groups import Mask
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats
 
@@ -90,7 +91,9 @@ def fitted(
     registered, modelled, capped = registered_workers(territory, base, values)
     words = ("within_county", "same_province", "other_province", "from_villages")
     targets = tuple(values.get("migration", "all", word) for word in words)
-    fit = _Fit(kernel, base.workers, registered, targets)
+    # Context is merged to larger units, inside which moves cannot be seen: the region counts alone.
+    counted = np.concatenate([territory.place_region, np.zeros(base.foreign, dtype=bool)])
+    fit = _Fit(kernel, base.workers, registered, counted=counted, targets=targets)
     start = np.append(np.log(kernel.wedges), np.log(0.5))
     found = accelerated(
         fit.improved, start, memory=4, tolerance=FITTED, max_steps=ROUNDS, must_converge=False
@@ -110,13 +113,19 @@ class _Fit:
     """Wedges towards the national shares: each is moved by how far its share is off."""
 
     def __init__(
-        self, kernel: Movement, workers: Floats, registered: Floats, targets: tuple[float, ...]
+        self,
+        kernel: Movement,
+        workers: Floats,
+        registered: Floats,
+        *,
+        counted: Mask,
+        targets: tuple[float, ...],
     ) -> None:
         self.kernel = kernel
         self.attraction = workers.copy()
         self.reached: tuple[float, ...] = ()
         self._workers, self._registered, self._targets = workers, registered, targets
-        self._rural = kernel.leaving == 1
+        self._rural, self._counted = kernel.leaving == 1, counted
         self._moves = kernel.leaving > 0
 
     def improved(self, guess: Floats) -> Floats:
@@ -133,7 +142,9 @@ class _Fit:
             tolerance=1e-7,
         )
         self.attraction = found[0]
-        self.reached = self.kernel.shares(self.attraction, self._registered, self._rural)
+        self.reached = self.kernel.shares(
+            self.attraction, self._registered, self._rural, self._counted
+        )
         wanted, got = np.array(self._targets), np.array(self.reached)
         gap = np.log(wanted) - np.log(got)
         gap[3] = np.log(wanted[3] / got[3] * (1 - got[3]) / (1 - wanted[3]))
