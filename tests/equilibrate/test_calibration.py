@@ -45,13 +45,14 @@ def test_the_baseline_is_what_the_facts_say() -> None:
 def test_targets_are_met_and_told() -> None:
     land, _, made = region()
     np.testing.assert_allclose(made.moved.reached, made.moved.targets, rtol=2e-3)
-    wanted = (0.19, 0.7)
-    np.testing.assert_allclose(made.crossing, wanted, rtol=2e-3)
+    fit = made.fit
+    np.testing.assert_allclose(fit.exports[:2], (0.05 * 0.19, 0.95 * 0.19), rtol=2e-3)
+    assert fit.home_goods == pytest.approx(0.6, rel=2e-3)
     away = evaluate(land, equilibrium=True).balanced.values
     share = float(np.average(away["away_share"], weights=away["registered_workers"]))
     assert share == pytest.approx(sum(made.moved.targets[:3]), rel=5e-3)
     told = " ".join(away.attrs["assumptions"])
-    for part in ("not observed", "zeta 0.5", "registered_population", "70% of the goods"):
+    for part in ("not observed", "zeta 0.5", "registered_population", "60% of the goods bought"):
         assert part in told
 
 

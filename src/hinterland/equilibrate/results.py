@@ -103,12 +103,12 @@ def assumptions(made: Calibrated) -> tuple[str, ...]:
         )
     if made.base.foreign:
         told.append(
-            f"Crossing the border is fitted to exports of {made.crossing[0]:.0%} of the country's "
-            "product; foreign markets make and buy in the country's proportions."
+            f"Crossing the border is fitted to exports of {made.fit.exports.sum():.0%} of the "
+            "country's product; foreign markets make and buy in the country's proportions."
         )
     told.append(
-        f"Borders between provinces are fitted so that {made.crossing[1]:.0%} of the goods bought "
-        "come from the own province: an assumption."
+        f"Borders between provinces are fitted so that {made.fit.home_goods:.0%} of the goods "
+        "bought come from the own province: an assumption."
     )
     if made.sectors.assumed:
         told.append(

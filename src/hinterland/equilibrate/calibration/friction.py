@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,25 +18,25 @@ class Borders:
     """Freeness of crossing a border, on top of that of the way.
 
     Attributes:
-        foreign: between the country and foreign markets.
+        foreign: between the country and foreign markets, by class of trade; 1 where not named.
         province: between provinces, for goods.
     """
 
-    foreign: float = 1.0
+    foreign: Mapping[str, float]
     province: float = 1.0
 
-    def cross(self, free: Array, province: Ints, *, goods: bool) -> None:
+    def cross(self, free: Array, province: Ints, name: str) -> None:
         """Apply to a matrix between seats, in place.
 
         Args:
             free: (seat, seat).
             province: (seat,) number of the province, -1 for the foreign markets at the end.
-            goods: whether goods are traded.
+            name: class of trade.
         """
         inside = int((province >= 0).sum())
-        free[inside:, :inside] *= self.foreign
-        free[:inside, inside:] *= self.foreign
-        if goods and self.province != 1:
+        free[inside:, :inside] *= self.foreign.get(name, 1.0)
+        free[:inside, inside:] *= self.foreign.get(name, 1.0)
+        if COMMODITY[CLASSES.index(name)] and self.province != 1:
             home = province[:inside]
             apart = home[:, None] != home[None, :]
             free[:inside, :inside] *= np.where(apart, self.province, 1.0).astype(free.dtype)

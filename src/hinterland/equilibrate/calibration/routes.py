@@ -131,7 +131,7 @@ def kernels(
         cost = between(found, access, commodity)
         free = bent.free(cost, found.km)
         if borders is not None:
-            borders.cross(free, found.province, goods=bool(commodity))
+            borders.cross(free, found.province, name)
         np.fill_diagonal(free, 1.0)
         way = _gate_costs(access, commodity)
         way = np.concatenate([way, np.zeros(1)])  # the last row is what -1 points at
