@@ -45,14 +45,33 @@ def test_the_baseline_is_what_the_facts_say() -> None:
 def test_targets_are_met_and_told() -> None:
     land, _, made = region()
     np.testing.assert_allclose(made.moved.reached, made.moved.targets, rtol=2e-3)
-    wanted = (0.19, 0.7)
-    np.testing.assert_allclose(made.crossing, wanted, rtol=2e-3)
+    fit = made.fit
+    np.testing.assert_allclose(fit.exports[:2], (0.05 * 0.19, 0.95 * 0.19), rtol=2e-3)
+    assert fit.home_goods == pytest.approx(0.6, rel=2e-3)
     away = evaluate(land, equilibrium=True).balanced.values
     share = float(np.average(away["away_share"], weights=away["registered_workers"]))
     assert share == pytest.approx(sum(made.moved.targets[:3]), rel=5e-3)
     told = " ".join(away.attrs["assumptions"])
-    for part in ("not observed", "zeta 0.5", "registered_population", "70% of the goods"):
+    for part in ("not observed", "zeta 0.5", "registered_population", "60% of the goods bought"):
         assert part in told
+
+
+def test_sales_and_people_add_up_by_where_they_go_and_come_from() -> None:
+    land, _, _ = region()
+    values = evaluate(land, equilibrium=True).balanced.values
+    parts = [f"sales_share_{word}" for word in ("county", "province", "nation", "abroad")]
+    np.testing.assert_allclose(sum(values[word].values for word in parts), 1.0, atol=1e-9)
+    sales = values["revenue"].values.sum(axis=1)
+    product = values["disposable_income"].values.sum()
+    exported = (values["sales_share_abroad"].values * sales).sum() / product
+    assert exported == pytest.approx(0.19, rel=1e-3)
+    # What a place buys of itself stays in its county.
+    home = (values["home_share"].values * values["revenue"].values).sum(axis=1) / sales
+    assert (home <= values["sales_share_county"].values + 1e-9).all()
+    # As many come as go.
+    gone = (values["away_share"] * values["registered_workers"]).values.sum()
+    came = (values["incomer_share"] * values["workers"]).values.sum()
+    assert came == pytest.approx(gone, rel=1e-6)
 
 
 def test_levers_move_what_they_name() -> None:

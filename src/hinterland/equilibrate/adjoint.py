@@ -18,6 +18,7 @@ import numpy as np
 from scipy.sparse.linalg import LinearOperator, gmres
 
 from hinterland.equilibrate.economy import Economy
+from hinterland.equilibrate.layout import Layout
 from hinterland.equilibrate.solving import Found
 from hinterland.equilibrate.system import Causes, Outcome, State
 from hinterland.errors import Fault, InputError, NotConverged
@@ -109,7 +110,7 @@ def gradient(economy: Economy, causes: Causes, found: Found, weights: Weights) -
     )
     direct = pull(none, weights)
     silent = Weights(np.zeros(economy.places), np.zeros(economy.places))
-    shape = _Shape(economy)
+    shape = Layout(economy)
     count = 0
 
     def transposed(values: Array) -> Array:
@@ -132,32 +133,6 @@ def gradient(economy: Economy, causes: Causes, found: Found, weights: Weights) -
         )
     through = pull(shape.unpack(values), weights)
     return replace(through.gradient, products=count)
-
-
-class _Shape:
-    """Between a State and one array; what does not move is left out."""
-
-    def __init__(self, economy: Economy) -> None:
-        self._shape = economy.revenue.shape
-        self._moves = economy.mobility.moving != "none"
-        self._buys = economy.technology.buys_inputs
-
-    def pack(self, state: State) -> Array:
-        parts = [state.ln_revenue.ravel()]
-        if self._moves:
-            parts.append(state.ln_workers)
-        if self._buys:
-            parts.append(state.ln_price.ravel())
-        return np.concatenate(parts)
-
-    def unpack(self, values: Array) -> State:
-        size = self._shape[0] * self._shape[1]
-        revenue, rest = values[:size].reshape(self._shape), values[size:]
-        workers = np.zeros(self._shape[1])
-        if self._moves:
-            workers, rest = rest[: self._shape[1]], rest[self._shape[1] :]
-        price = rest.reshape(self._shape) if self._buys else np.zeros(self._shape)
-        return State(revenue, workers, price)
 
 
 class _Pull:

@@ -34,7 +34,9 @@ def causes(
     new_kernels = None
     if travel or reach.any():
         out = outward(made, before, _abroad(made, reach, 0.0))
-        new_kernels = kernels(made.found, access, made.values, borders=made.borders, outward=out)
+        new_kernels = kernels(
+            made.found, access, made.values, borders=made.fit.borders, outward=out
+        )
     return Causes(
         productivity=_abroad(made, _change(before, after, "productivity")),
         skill=_abroad(made, _change(before, after, "skill")),

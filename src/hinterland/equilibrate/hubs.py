@@ -185,25 +185,27 @@ class Hierarchy:
         return np.asarray(reached + self.directly * asked)
 
 
-def traded_within(way: Hierarchy, supply: Floats, asked: Floats, group: Ints) -> Floats:
-    """(k,) sum of K_ni s_i z_n over pairs whose seats are of one group.
+def gathered_within(way: Hierarchy, asked: Floats, group: Ints) -> Floats:
+    """(k, place) sum over n of the place's own group of K_ni z_n.
 
     Args:
         way: kernel.
-        supply, asked: (k, place) s and z.
+        asked: (k, place) z.
         group: (seat,) such as the province; -1 for none.
     """
     hubs = way.hubs
-    sent = supply if way.outward is None else supply * way.outward
-    sold, bought = (way.gates.onto_hubs(values, hubs.count) for values in (sent, asked))
-    total = (way.directly * supply * asked).sum(axis=1)
-    total += (sold[:, hubs.seats :] * bought[:, hubs.seats :]).sum(axis=1)
-    seller, buyer = hubs.risen(sold), hubs.risen(bought)
+    wanted = way.gates.onto_hubs(asked, hubs.count)
+    risen = hubs.risen(wanted)
+    reached = np.zeros_like(risen)
     for number in np.unique(group[group >= 0]):
         mine = np.flatnonzero(group == number)
         block = hubs.between[np.ix_(mine, mine)].astype(float)
-        total += ((buyer[:, mine] @ block) * seller[:, mine]).sum(axis=1)
-    return np.asarray(total)
+        reached[:, mine] = risen[:, mine] @ block
+    towns = wanted[:, hubs.seats :] + hubs.up * reached[:, hubs.parent]
+    back = way.gates.onto_places(np.concatenate([reached, towns], axis=1))
+    if way.outward is not None:
+        back = back * way.outward
+    return np.asarray(back + way.directly * asked)
 
 
 def _gate_faults(gates: Gates) -> list[Fault]:

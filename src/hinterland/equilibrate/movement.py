@@ -64,10 +64,11 @@ class Movement:
         return np.asarray(self.entry * reached + self._stays * people)
 
     def shares(
-        self, attraction: Floats, registered: Floats, rural: Mask
+        self, attraction: Floats, registered: Floats, rural: Mask, counted: Mask
     ) -> tuple[float, float, float, float]:
-        """Shares of all people who live in their county but not their place, elsewhere in the
-        province, in another province; and of these movers those registered in `rural` places."""
+        """Shares of people registered in `counted` places who live in their county but not their
+        place, elsewhere in the province, in another province; and of these movers those registered
+        in `rural` places."""
         chosen = registered / self.spread(attraction[None])[0]
         own = self._by_county(attraction[None])
         same, all_of = self._blocks(own, rows_times), rows_times(self.near, own)
@@ -75,11 +76,10 @@ class Movement:
         at_home = chosen * self.leaving * w0 * (own[0][self.county] - attraction)
         nearby = chosen * self.leaving * w1 * (same - own)[0][self.county]
         beyond = chosen * self.leaving * w2 * (all_of - same)[0][self.county]
-        home_folk = self.province[self.county] >= 0
-        total = registered[home_folk].sum()
-        moved = (at_home + nearby + beyond)[home_folk]
-        sums = [part[home_folk].sum() / total for part in (at_home, nearby, beyond)]
-        return sums[0], sums[1], sums[2], moved[rural[home_folk]].sum() / moved.sum()
+        total = registered[counted].sum()
+        moved = (at_home + nearby + beyond)[counted]
+        sums = [part[counted].sum() / total for part in (at_home, nearby, beyond)]
+        return sums[0], sums[1], sums[2], moved[rural[counted]].sum() / moved.sum()
 
     def under(self, *, near: Array, entry: Floats, staying: Floats, leaving: Floats) -> Movement:
         """The same people under other travel, rules of entry, and worth of staying and leaving.

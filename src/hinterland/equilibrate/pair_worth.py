@@ -6,7 +6,8 @@ import numpy as np
 
 from hinterland.equilibrate.adjoint import Gradient, Pair
 from hinterland.equilibrate.calibration.calibrate import Calibrated
-from hinterland.equilibrate.calibration.routes import Friction, between
+from hinterland.equilibrate.calibration.friction import Friction
+from hinterland.equilibrate.calibration.routes import between
 from hinterland.equilibrate.hubs import Hierarchy
 from hinterland.equilibrate.movement import Movement
 from hinterland.equilibrate.parameters import CLASSES, COMMODITY

@@ -35,6 +35,7 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "near_distance": (1e-6, math.inf),
         "export_share": (1e-6, 0.9),
         "home_province": (1e-6, 0.999),
+        "of_exports": (1e-6, 1.0),
         "other_province": (1e-6, 0.9),
         "same_province": (1e-6, 0.9),
         "within_county": (1e-6, 0.9),

@@ -7,8 +7,8 @@ import xarray as xr
 
 from hinterland.equilibrate import equations as eq
 from hinterland.equilibrate.calibration.calibrate import Calibrated
+from hinterland.equilibrate.destinations import away_and_incomers, sales_shares
 from hinterland.equilibrate.hubs import Hierarchy
-from hinterland.equilibrate.movement import Movement
 from hinterland.equilibrate.solving import Found
 from hinterland.equilibrate.system import Causes, System
 from hinterland.equilibrate.uniqueness import uniqueness
@@ -39,6 +39,7 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
     )
     welfare = eq.ln_welfare(outcome.options, System(e).options_before, e.mobility.elasticity)
     earned = eq.labour_income(outcome.revenue, outcome.workers, e.technology.labour)
+    away, incomers = away_and_incomers(made, causes, outcome)
     own = _inside(made, causes) * outcome.supply / outcome.reached
     by_place = {
         "workers": outcome.workers,
@@ -49,7 +50,9 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
         "utility_change": np.exp(outcome.utility),
         "welfare_change": np.exp(welfare),
         "registered_workers": made.moved.registered,
-        "away_share": _away(made, causes, outcome.utility, outcome.options),
+        "away_share": away,
+        "incomer_share": incomers,
+        **sales_shares(made, causes, outcome),
     }
     by_sector = {
         "sector_workers": outcome.share * outcome.workers,
@@ -100,12 +103,12 @@ def assumptions(made: Calibrated) -> tuple[str, ...]:
         )
     if made.base.foreign:
         told.append(
-            f"Crossing the border is fitted to exports of {made.crossing[0]:.0%} of the country's "
-            "product; foreign markets make and buy in the country's proportions."
+            f"Crossing the border is fitted to exports of {made.fit.exports.sum():.0%} of the "
+            "country's product; foreign markets make and buy in the country's proportions."
         )
     told.append(
-        f"Borders between provinces are fitted so that {made.crossing[1]:.0%} of the goods bought "
-        "come from the own province: an assumption."
+        f"Borders between provinces are fitted so that {made.fit.home_goods:.0%} of the goods "
+        "bought come from the own province: an assumption."
     )
     if made.sectors.assumed:
         told.append(
@@ -123,12 +126,3 @@ def _inside(made: Calibrated, causes: Causes) -> Floats:
         if isinstance(kernel, Hierarchy) and kernel.own is not None:
             inside[made.sectors.trade == position] = kernel.own
     return inside
-
-
-def _away(made: Calibrated, causes: Causes, utility: Floats, options: Floats) -> Floats:
-    """(place,) share of the registered who live elsewhere."""
-    moves = made.economy.mobility
-    kernel = causes.moving or moves.kernel
-    assert isinstance(kernel, Movement) and moves.attraction is not None
-    attraction = moves.attraction * np.exp(eq.ln_attraction(utility, moves.elasticity))
-    return np.asarray(np.clip(1 - kernel.staying * attraction / options, 0.0, 1.0))

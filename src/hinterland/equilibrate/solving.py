@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hinterland.equilibrate.economy import Economy
+from hinterland.equilibrate.layout import Layout
 from hinterland.equilibrate.system import Causes, Outcome, State, System
 from hinterland.errors import Fault, NotConverged, first_labels
 from hinterland.numerics.anderson import accelerated
@@ -64,12 +65,12 @@ def solve(
         NotConverged: with the places that are farthest from rest.
     """
     system = System(economy, causes or Causes())
-    layout = _Layout(economy)
+    layout = Layout(economy)
     first = layout.pack(start or system.start())
-    total = float(economy.revenue.sum())
+    total, fixed = float(economy.revenue.sum()), np.log(economy.workers)
 
     def update(values: Array) -> Array:
-        return layout.pack(system.next(layout.unpack(layout.scaled(values, total))))
+        return layout.pack(system.next(layout.unpack(layout.scaled(values, total), fixed)))
 
     # The scale of all money is free; the residual leaves it out.
     def residual_free(values: Array) -> Array:
@@ -86,47 +87,11 @@ def solve(
         longest=LONGEST,
         must_converge=False,
     )
-    state = layout.unpack(layout.scaled(solution.value, total))
+    state = layout.unpack(layout.scaled(solution.value, total), fixed)
     outcome = system.outcome(state)
     if must_converge and solution.outcome is not Ended.CONVERGED:
         raise NotConverged(_why(economy, solution, state, system))
     return Found(state, outcome, solution.outcome, solution.residual, solution.steps)
-
-
-class _Layout:
-    """Between a State and one array that holds what moves."""
-
-    def __init__(self, economy: Economy) -> None:
-        self._shape = economy.revenue.shape
-        self._moves = economy.mobility.moving != "none"
-        self._buys = economy.technology.buys_inputs
-        self._workers = np.log(economy.workers)
-        self._money = economy.revenue.size
-
-    def pack(self, state: State) -> Array:
-        parts = [state.ln_revenue.ravel()]
-        if self._moves:
-            parts.append(state.ln_workers)
-        if self._buys:
-            parts.append(state.ln_price.ravel())
-        return np.concatenate(parts)
-
-    def unpack(self, values: Array) -> State:
-        at = self._money
-        revenue = values[:at].reshape(self._shape)
-        workers = self._workers
-        if self._moves:
-            workers, at = values[at : at + self._shape[1]], at + self._shape[1]
-        price = values[at:].reshape(self._shape) if self._buys else np.zeros(self._shape)
-        return State(revenue, workers, price)
-
-    def scaled(self, values: Array, total: float) -> Array:
-        """Values with all revenue adding up to the baseline's: the unit of money is free."""
-        out = values.copy()
-        money = out[: self._money]
-        largest = money.max()
-        money += np.log(total) - largest - np.log(np.exp(money - largest).sum())
-        return out
 
 
 def _pace(system: System) -> State:

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from hinterland.codebook import Parameters
 from hinterland.equilibrate.calibration.baseline import Baseline, baseline
+from hinterland.equilibrate.calibration.borders import Bought, Fitted, fit_borders, with_borders
+from hinterland.equilibrate.calibration.friction import outward_freeness
 from hinterland.equilibrate.calibration.people import Moved, fitted, nearness
-from hinterland.equilibrate.calibration.routes import (
-    Borders,
-    Routes,
-    kernels,
-    outward_freeness,
-    routes,
-)
+from hinterland.equilibrate.calibration.routes import Routes, kernels, routes
 from hinterland.equilibrate.calibration.technology import consumption, factor_shares, technology
 from hinterland.equilibrate.economy import Economy, Mobility, Technology, Trade
-from hinterland.equilibrate.hubs import Hierarchy, traded_within
-from hinterland.equilibrate.parameters import COMMODITY, Sectors, model_parameters
-from hinterland.errors import Fault, NotConverged
+from hinterland.equilibrate.parameters import Sectors, model_parameters
 from hinterland.flow import Access, Territory
-from hinterland.numerics.anderson import accelerated
-from hinterland.numerics.balancing import balanced
-from hinterland.numerics.fixed_point import Outcome as Ended
 from hinterland.numerics.paths import Floats
 from hinterland.records.progress import Progress, silent
-
-ROUNDS = 40
-FITTED = 1e-4
-"""Error of the odds of a share."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +27,7 @@ class Calibrated:
     Attributes:
         economy: at its baseline.
         sectors, values, base, found, moved: parts of the calibration.
-        borders: fitted freeness of crossing them.
-        crossing: exports over the country's product, and home goods over all, as reached.
-        steps: evaluations that the supplies took.
+        fit: supplies and borders.
     """
 
     economy: Economy
@@ -51,9 +36,7 @@ class Calibrated:
     base: Baseline
     found: Routes
     moved: Moved
-    borders: Borders
-    crossing: tuple[float, float]
-    steps: int
+    fit: Fitted
 
     @property
     def land_income(self) -> Floats:
@@ -119,27 +102,16 @@ def calibrate(territory: Territory, access: Access, progress: Progress = silent)
         ways = kernels(found, access, values, outward=out)
         income = _income(made, base)
         spent = consumed * income + made.inputs @ base.revenue
-        fit = _Fit(
-            ways,
-            found,
-            sectors,
-            base=base,
-            spent=spent,
-            product=float(income[: found.places - found.foreign].sum()),
-            targets=(
-                values.get("trade", "all", "export_share"),
-                values.get("trade", "all", "home_province"),
-            ),
-        )
-        supply, borders, crossing, steps = _fitted(fit)
-        ways = _with_borders(ways, found, borders)
+        bought = Bought(base.revenue, spent, float(income[: found.places - found.foreign].sum()))
+        fit = fit_borders(ways, found, sectors, bought, values)
+        ways = with_borders(ways, found, fit.borders)
         advance(1)
         moved = fitted(territory, access, base, values, found.km)
         advance(1)
     earned = made.capital @ base.revenue
     economy = Economy(
         technology=made,
-        trade=Trade(theta, tuple(ways), sectors.trade, supply),
+        trade=Trade(theta, tuple(ways), sectors.trade, fit.supply),
         consumed=consumed,
         revenue=base.revenue,
         workers=base.workers,
@@ -155,119 +127,11 @@ def calibrate(territory: Territory, access: Access, progress: Progress = silent)
         ),
         names=_names(territory),
     )
-    return Calibrated(economy, sectors, values, base, found, moved, borders, crossing, steps)
+    return Calibrated(economy, sectors, values, base, found, moved, fit)
 
 
 def _income(made: Technology, base: Baseline) -> Floats:
     return np.asarray((made.labour + made.land + made.capital) @ base.revenue)
-
-
-class _Fit:
-    """Supplies that sell what is earned, and borders at which as much crosses them as is known."""
-
-    def __init__(
-        self,
-        ways: list[Hierarchy],
-        found: Routes,
-        sectors: Sectors,
-        *,
-        base: Baseline,
-        spent: Floats,
-        product: float,
-        targets: tuple[float, float],
-    ) -> None:
-        self._ways, self._found, self._sectors = ways, found, sectors
-        self._base, self._spent, self._product = base, spent, product
-        self._targets = np.array(targets)
-        self.supply: Floats | None = None
-        self.borders = Borders()
-        self.reached = (0.0, 0.0)
-        self.steps = 0
-
-    def improved(self, guess: Floats) -> Floats:
-        """(ln foreign, ln province) borders that come nearer to the known shares."""
-        self.borders = Borders(*np.exp(guess))
-        ways = _with_borders(self._ways, self._found, self.borders)
-        self.supply, steps = _balanced(
-            ways, self._sectors, self._base.revenue, self._spent, self.supply
-        )
-        self.steps += steps
-        exported, own = _crossing(ways, self._found, self._sectors, self.supply, self._spent)
-        self.reached = exported / self._product, own
-        gap = _odds(self._targets) - _odds(np.array(self.reached))
-        if not self._found.foreign:
-            gap[0] = 0.0
-        # The more free a border is, the less is bought at home.
-        return np.asarray(guess + gap * np.array([1.0, -1.0]))
-
-
-def _odds(share: Floats) -> Floats:
-    return np.asarray(np.log(share) - np.log1p(-share))
-
-
-def _fitted(fit: _Fit) -> tuple[Floats, Borders, tuple[float, float], int]:
-    found = accelerated(
-        fit.improved, np.zeros(2), memory=3, tolerance=FITTED, max_steps=ROUNDS, longest=3.0,
-        must_converge=False,
-    )  # fmt: skip
-    if found.outcome is not Ended.CONVERGED or fit.supply is None:
-        raise NotConverged(
-            Fault(
-                "The borders could not be fitted to the shares of exports and of home goods.",
-                f"reached {fit.reached[0]:.3f} and {fit.reached[1]:.3f}",
-                'Give other shares in settings["equilibrium"]["trade"]["all"].',
-            )
-        )
-    return fit.supply, fit.borders, fit.reached, fit.steps
-
-
-def _balanced(
-    ways: list[Hierarchy], sectors: Sectors, sold: Floats, spent: Floats, start: Floats | None
-) -> tuple[Floats, int]:
-    supply, steps = np.empty_like(sold), 0
-    for position, way in enumerate(ways):
-        mine = sectors.trade == position
-        if mine.any():
-            first = None if start is None else start[mine]
-            supply[mine], more = balanced(
-                way.spread, way.gather, sold[mine], spent[mine], start=first
-            )
-            steps += more
-    return supply, steps
-
-
-def _with_borders(ways: list[Hierarchy], found: Routes, borders: Borders) -> list[Hierarchy]:
-    """The same kernels with borders; no way to a market stays none."""
-    made = []
-    for position, way in enumerate(ways):
-        free = way.hubs.between.copy()
-        borders.cross(free, found, goods=bool(COMMODITY[position]))
-        made.append(replace(way, hubs=replace(way.hubs, between=free)))
-    return made
-
-
-def _crossing(
-    ways: list[Hierarchy], found: Routes, sectors: Sectors, supply: Floats, spent: Floats
-) -> tuple[float, float]:
-    """Exports in money, and the share of goods that are made in the buyer's province."""
-    home = slice(0, found.places - found.foreign)
-    abroad = slice(found.places - found.foreign, None)
-    exported = goods = own = 0.0
-    for position, way in enumerate(ways):
-        mine = sectors.trade == position
-        if not mine.any():
-            continue
-        asked = spent[mine] / way.spread(supply[mine])
-        if found.foreign:
-            only = np.zeros_like(asked)
-            only[:, abroad] = asked[:, abroad]
-            exported += float((supply[mine] * way.gather(only))[:, home].sum())
-        if COMMODITY[position]:
-            inner = asked.copy()
-            inner[:, abroad] = 0.0
-            own += float(traded_within(way, supply[mine], inner, found.province).sum())
-            goods += float(spent[mine][:, home].sum())
-    return exported, own / goods if goods else 1.0
 
 
 def _technology_index(territory: Territory, foreign: int) -> Floats:

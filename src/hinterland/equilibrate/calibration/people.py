@@ -1,4 +1,4 @@
-"""Where people are registered, where they may move, and wedges fitted to national totals."""
+"""Where people may move, and wedges fitted to national totals."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import numpy as np
 
 from hinterland.codebook import Parameters
 from hinterland.equilibrate.calibration.baseline import Baseline
+from hinterland.equilibrate.calibration.registration import registered_workers
 from hinterland.equilibrate.movement import Movement
 from hinterland.errors import Fault, NotConverged
 from hinterland.flow import Access, Territory
 from hinterland.numerics.anderson import accelerated
 from hinterland.numerics.balancing import balanced
 from hinterland.numerics.fixed_point import Outcome as Ended
+from hinterland.numerics.groups import Mask
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats
 
-LEAST, MOST = 0.5, 2.0
-"""Registered people over residents of a county stay between these; boundary changes do not."""
 FITTED = 1e-4
 ROUNDS = 60
 SLOW_KMH = 30.0
@@ -34,7 +34,7 @@ class Moved:
         registered: (place,) workers by place of registration.
         targets, reached: shares moved within the county, the province, beyond, and from villages.
         modelled: whether registration is modelled rather than given.
-        capped: counties held between LEAST and MOST.
+        capped: counties held between bounds; see `registration`.
     """
 
     kernel: Movement
@@ -44,71 +44,6 @@ class Moved:
     reached: tuple[float, ...]
     modelled: bool
     capped: int
-
-
-def registered_workers(
-    territory: Territory, base: Baseline, values: Parameters
-) -> tuple[Floats, bool, int]:
-    """(place,) workers by place of registration.
-
-    Where the facts give registered people by county these are taken. Else those from other
-    provinces (given by province) are taken out of cities and towns where they live, and given back
-    to the towns and villages of provinces by how poor these are; the same for those who moved
-    inside a province. Only a share of all moves is net. Nobody's registration is known place by
-    place: this is modelled.
-    """
-    facts = territory.facts
-    places = facts.sizes["place"]
-    workers = base.workers[:places]
-    county = facts["place_county"].values
-    tier = facts["place_tier"].values.astype(str)
-    _, province = np.unique(facts["county_province"].values[county], return_inverse=True)
-    residents = workers.sum()
-    rural = tier != "city"
-    targets = [
-        values.get("migration", "all", w)
-        for w in ("within_county", "same_province", "other_province")
-    ]
-    arriving = workers * np.where(tier == "city", 1.0, np.where(tier == "town", 0.3, 0.0))
-    income = np.bincount(province, workers * facts["income"].values) / np.bincount(
-        province, workers
-    )
-    sending = workers * np.where(tier == "city", 0.25, 1.0)
-    poor = (income.mean() / income)[province] ** 2
-    came: Floats = arriving / arriving.sum() * residents * targets[2]
-    if territory.has("province_migrants_in"):
-        found, position = np.unique(facts["province"].values.astype(str), return_index=True)
-        mine = facts["county_province"].values[county].astype(str)
-        given = facts["province_migrants_in"].values.astype(float)
-        by_place = given[position[np.searchsorted(found, mine)]]
-        within = np.bincount(province, arriving)[province]
-        came = arriving / within * by_place
-        came *= residents * targets[2] / came.sum()
-    left = sending * poor
-    left *= came.sum() / left.sum()
-    inside_in = arriving * (residents * targets[1] / arriving.sum())
-    inside_out = sending / np.bincount(province, sending)[province]
-    inside_out *= np.bincount(province, inside_in)[province]
-    near_in = arriving * (residents * targets[0] / arriving.sum())
-    near_out = sending * rural
-    near_out = near_out / np.maximum(np.bincount(county, near_out)[county], 1e-9)
-    near_out *= np.bincount(county, near_in)[county]
-    net = values.get("migration", "all", "net_share")
-    moved = left - came + inside_out - inside_in + near_out - near_in
-    registered: Floats = workers + net * moved
-    registered = np.asarray(np.maximum(registered, 0.1 * workers))
-    modelled = not territory.has("registered_population")
-    by_county: Floats = np.asarray(np.bincount(county, registered), dtype=float)
-    if not modelled:
-        people = np.bincount(county, facts["population"].values)
-        ratio = facts["registered_population"].values / np.maximum(people, 1.0)
-        by_county = ratio * np.bincount(county, workers)
-    living = np.bincount(county, workers)
-    held = np.clip(by_county, LEAST * living, MOST * living)
-    capped = int((np.abs(held - by_county) > 1e-9 * living).sum())
-    registered *= (held / np.bincount(county, registered))[county]
-    registered *= residents / registered.sum()
-    return np.concatenate([registered, base.workers[places:]]), modelled, capped
 
 
 def movement(
@@ -156,7 +91,9 @@ def fitted(
     registered, modelled, capped = registered_workers(territory, base, values)
     words = ("within_county", "same_province", "other_province", "from_villages")
     targets = tuple(values.get("migration", "all", word) for word in words)
-    fit = _Fit(kernel, base.workers, registered, targets)
+    # Context is merged to larger units, inside which moves cannot be seen: the region counts alone.
+    counted = np.concatenate([territory.place_region, np.zeros(base.foreign, dtype=bool)])
+    fit = _Fit(kernel, base.workers, registered, counted=counted, targets=targets)
     start = np.append(np.log(kernel.wedges), np.log(0.5))
     found = accelerated(
         fit.improved, start, memory=4, tolerance=FITTED, max_steps=ROUNDS, must_converge=False
@@ -176,13 +113,19 @@ class _Fit:
     """Wedges towards the national shares: each is moved by how far its share is off."""
 
     def __init__(
-        self, kernel: Movement, workers: Floats, registered: Floats, targets: tuple[float, ...]
+        self,
+        kernel: Movement,
+        workers: Floats,
+        registered: Floats,
+        *,
+        counted: Mask,
+        targets: tuple[float, ...],
     ) -> None:
         self.kernel = kernel
         self.attraction = workers.copy()
         self.reached: tuple[float, ...] = ()
         self._workers, self._registered, self._targets = workers, registered, targets
-        self._rural = kernel.leaving == 1
+        self._rural, self._counted = kernel.leaving == 1, counted
         self._moves = kernel.leaving > 0
 
     def improved(self, guess: Floats) -> Floats:
@@ -199,7 +142,9 @@ class _Fit:
             tolerance=1e-7,
         )
         self.attraction = found[0]
-        self.reached = self.kernel.shares(self.attraction, self._registered, self._rural)
+        self.reached = self.kernel.shares(
+            self.attraction, self._registered, self._rural, self._counted
+        )
         wanted, got = np.array(self._targets), np.array(self.reached)
         gap = np.log(wanted) - np.log(got)
         gap[3] = np.log(wanted[3] / got[3] * (1 - got[3]) / (1 - wanted[3]))

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from hinterland.codebook import Parameters
+from hinterland.equilibrate.calibration.friction import Borders, Friction
 from hinterland.equilibrate.hubs import Gates, Hierarchy, Hubs
-from hinterland.equilibrate.parameters import CLASSES, COMMODITY, Sectors
+from hinterland.equilibrate.parameters import CLASSES, COMMODITY
 from hinterland.errors import Fault, InputError, first_labels, refuse
 from hinterland.flow import Access, Territory
 from hinterland.numerics.around import on_sphere
@@ -130,7 +131,7 @@ def kernels(
         cost = between(found, access, commodity)
         free = bent.free(cost, found.km)
         if borders is not None:
-            borders.cross(free, found, goods=bool(commodity))
+            borders.cross(free, found.province, name)
         np.fill_diagonal(free, 1.0)
         way = _gate_costs(access, commodity)
         way = np.concatenate([way, np.zeros(1)])  # the last row is what -1 points at
@@ -139,94 +140,6 @@ def kernels(
         hubs = Hubs(free, found.parent, up, symmetric=_same_both_ways(free))
         gates = Gates(found.place, found.hub, gate, found.places)
         made.append(Hierarchy(gates, hubs, out))
-    return made
-
-
-@dataclass(frozen=True)
-class Borders:
-    """Freeness of crossing a border, on top of that of the way.
-
-    Attributes:
-        foreign: between the country and foreign markets.
-        province: between provinces, for goods.
-    """
-
-    foreign: float = 1.0
-    province: float = 1.0
-
-    def cross(self, free: Array, found: Routes, *, goods: bool) -> None:
-        """Apply to a matrix between seats, in place."""
-        inside = found.counties
-        free[inside:, :inside] *= self.foreign
-        free[:inside, inside:] *= self.foreign
-        if goods and self.province != 1:
-            home = found.province[:inside]
-            apart = home[:, None] != home[None, :]
-            free[:inside, :inside] *= np.where(apart, self.province, 1.0).astype(free.dtype)
-
-
-@dataclass(frozen=True)
-class Friction:
-    """How freeness falls with cost and with distance.
-
-    Attributes:
-        by_cost, by_distance: elasticities, delta r and delta (1 - r).
-        near_cost, near_km: where they begin to bite.
-    """
-
-    by_cost: float
-    by_distance: float
-    near_cost: float
-    near_km: float
-
-    @classmethod
-    def of(cls, values: Parameters, name: str) -> Friction:
-        """That of a class of trade."""
-        delta = values.get("trade", name, "friction")
-        share = values.get("trade", "all", "moved_by_roads")
-        goods = bool(COMMODITY[CLASSES.index(name)])
-        near = values.get("trade", name, "near_cost" if goods else "near_time")
-        return cls(
-            delta * share, delta * (1 - share), near, values.get("trade", "all", "near_distance")
-        )
-
-    def free(self, cost: Array, km: Array) -> Array:
-        """Freeness of ways, in the type of the cost."""
-        log = -self.by_cost * np.log1p(cost / self.near_cost)
-        log -= self.by_distance * np.log1p(km / self.near_km)
-        return np.asarray(np.exp(log))
-
-
-def outward_freeness(
-    technology_index: Floats,
-    sectors: Sectors,
-    theta: Floats,
-    values: Parameters,
-    *,
-    urban: Array,
-    ln_reach: Floats | float = 0.0,
-) -> list[Floats | None]:
-    """For each class chi^-theta by sector and place, chi = exp(1.6 zeta (1 - technology)) for the
-    industry of villages and towns; an assumption that zeta = 0 switches off.
-
-    Args:
-        technology_index: (place,) in [0, 1].
-        sectors, theta, values: what the model knows.
-        urban: (place,) True where firms bear no wedge.
-        ln_reach: (place,) what a change adds to ln chi; chi stays at least 1.
-    """
-    zeta = values.get("trade", "all", "reach_zeta")
-    ln_chi = np.maximum(1.6 * zeta * (1 - technology_index) + ln_reach, 0.0) * np.where(
-        urban, 0.0, 1.0
-    )
-    made: list[Floats | None] = []
-    for position in range(len(CLASSES)):
-        mine = sectors.trade == position
-        bears = sectors.rural_industry[mine]
-        if not ln_chi.any() or not bears.any():
-            made.append(None)
-            continue
-        made.append(np.exp(-theta[mine][:, None] * bears[:, None] * ln_chi[None, :]))
     return made
 
 
