@@ -10,9 +10,8 @@ import pytest
 from hinterland.equilibrate import Causes, Dense, Gates, freeness, solve
 from hinterland.equilibrate import equations as eq
 from hinterland.errors import InputError, NotConverged
-from hinterland.numerics.anderson import accelerated
 from hinterland.numerics.balancing import balanced
-from hinterland.numerics.fixed_point import Outcome
+from hinterland.numerics.fixed_point import Outcome, accelerated
 from tests.equilibrate.economies import county_economy
 
 

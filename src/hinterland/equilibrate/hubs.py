@@ -141,13 +141,11 @@ class Hierarchy:
         gates: of every place, for this class.
         hubs: freeness between hubs.
         outward: (k, place) freeness of firms outward, chi^-theta, or None for 1.
-        own: (k, place) freeness inside a place, K_nn, or None for 1.
     """
 
     gates: Gates
     hubs: Hubs
     outward: Floats | None = None
-    own: Floats | None = None
 
     @property
     def places(self) -> int:
@@ -165,10 +163,9 @@ class Hierarchy:
 
     @cached_property
     def directly(self) -> Floats:
-        """(k or 1, place) K_nn less what the sum over hubs holds of a place to itself."""
-        own = 1.0 if self.own is None else self.own
+        """(k or 1, place) K_nn = 1 less what the sum over hubs holds of a place to itself."""
         out = 1.0 if self.outward is None else self.outward
-        return np.atleast_2d(own - out * self.roundabout)
+        return np.atleast_2d(1.0 - out * self.roundabout)
 
     def spread(self, supply: Floats) -> Floats:
         """Phi_n = sum_h f_nh (T S)_h + (1 - q_n) s_n, S_h = sum_i f_ih o_i s_i."""

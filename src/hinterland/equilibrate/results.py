@@ -8,7 +8,6 @@ import xarray as xr
 from hinterland.equilibrate import equations as eq
 from hinterland.equilibrate.calibration.calibrate import Calibrated
 from hinterland.equilibrate.destinations import away_and_incomers, sales_shares
-from hinterland.equilibrate.hubs import Hierarchy
 from hinterland.equilibrate.solving import Found
 from hinterland.equilibrate.system import Causes, System
 from hinterland.equilibrate.uniqueness import uniqueness
@@ -40,7 +39,7 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
     welfare = eq.ln_welfare(outcome.options, System(e).options_before, e.mobility.elasticity)
     earned = eq.labour_income(outcome.revenue, outcome.workers, e.technology.labour)
     away, incomers = away_and_incomers(made, causes, outcome)
-    own = _inside(made, causes) * outcome.supply / outcome.reached
+    own = outcome.supply / outcome.reached
     by_place = {
         "workers": outcome.workers,
         "worker_income": earned,
@@ -116,13 +115,3 @@ def assumptions(made: Calibrated) -> tuple[str, ...]:
             f"{', '.join(made.sectors.assumed)}."
         )
     return tuple(told)
-
-
-def _inside(made: Calibrated, causes: Causes) -> Floats:
-    """(sector, place) K_nn."""
-    kernels = causes.kernels or made.economy.trade.kernels
-    inside = np.ones_like(made.economy.revenue)
-    for position, kernel in enumerate(kernels):
-        if isinstance(kernel, Hierarchy) and kernel.own is not None:
-            inside[made.sectors.trade == position] = kernel.own
-    return inside

@@ -10,11 +10,9 @@ from hinterland.equilibrate.economy import Economy
 from hinterland.equilibrate.layout import Layout
 from hinterland.equilibrate.system import Causes, Outcome, State, System
 from hinterland.errors import Fault, NotConverged, first_labels
-from hinterland.numerics.anderson import accelerated
 from hinterland.numerics.fixed_point import Outcome as Ended
-from hinterland.numerics.fixed_point import Solution
+from hinterland.numerics.fixed_point import Solution, accelerated
 from hinterland.numerics.hierarchy.arrays import Array
-from hinterland.numerics.paths import Floats
 
 TOLERANCE = 1e-8
 """Largest accepted residual of any logarithm, of the undamped map."""
@@ -70,15 +68,13 @@ def solve(
     total, fixed = float(economy.revenue.sum()), np.log(economy.workers)
 
     def update(values: Array) -> Array:
-        return layout.pack(system.next(layout.unpack(layout.scaled(values, total), fixed)))
-
-    # The scale of all money is free; the residual leaves it out.
-    def residual_free(values: Array) -> Array:
+        # The scale of all money is free; the residual leaves it out.
         scaled = layout.scaled(values, total)
-        return np.asarray(values + (update(scaled) - scaled))
+        new = layout.pack(system.next(layout.unpack(scaled, fixed)))
+        return np.asarray(values + (layout.scaled(new, total) - scaled))
 
     solution = accelerated(
-        residual_free,
+        update,
         first,
         pace=layout.pack(_pace(system)),
         memory=MEMORY,
@@ -131,15 +127,3 @@ def _why(economy: Economy, solution: Solution, state: State, system: System) -> 
         "Make the change smaller, or apply it in steps; check that no place is cut off, and that "
         "agglomeration does not outweigh crowding (see the uniqueness number).",
     )
-
-
-def home_share(economy: Economy, outcome: Outcome, inside: Floats) -> Floats:
-    """(sector, place) share of a place's sales that it buys itself.
-
-    Args:
-        economy: at its baseline.
-        outcome: of a state.
-        inside: (sector or 1, place) K_nn.
-    """
-    del economy
-    return np.asarray(inside * outcome.supply * outcome.spending / outcome.reached / outcome.sold)

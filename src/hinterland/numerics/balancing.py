@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from hinterland.errors import Fault, InputError, refuse
-from hinterland.numerics.anderson import accelerated
+from hinterland.numerics.fixed_point import accelerated
 from hinterland.numerics.paths import Floats
 
 Product = Callable[[Floats], Floats]

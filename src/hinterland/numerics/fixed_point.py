@@ -1,19 +1,29 @@
-"""Damped fixed-point iteration that knows no economics.
+"""Fixed points, damped or accelerated; no economics.
 
-Convergence is judged without damping: the length of a damped step understates the
-distance to the answer by the damping itself.
+Convergence is judged without damping: the length of a damped step understates the distance to the
+answer by the damping itself.
+
+Acceleration is that of Anderson (Walker and Ni 2011, Anderson acceleration for fixed-point
+iterations, SIAM J. Numer. Anal. 49): the last steps and how the residual answered to them are kept,
+and the next step is the one that a linear model fitted to them by least squares would take to the
+root.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
 
 from hinterland.errors import Fault, NotConverged
 from hinterland.numerics.groups import Array
+
+WORSE = 10.0
+"""Times the least residual so far at which what was learnt is dropped."""
+RIDGE = 1e-12
+"""Relative ridge of the least squares, against directions that repeat each other."""
 
 
 class Outcome(StrEnum):
@@ -66,29 +76,120 @@ def fixed_point(
     """
     if not 0 < damping <= 1:
         raise ValueError(f"damping is {damping}, outside (0, 1]")
-    solution = _iterate(update, np.array(start, dtype=float), tolerance, damping, max_steps)
+    first = np.array(start, dtype=float)
+
+    def flat(values: Array) -> Array:
+        return np.asarray(update(values.reshape(first.shape)), dtype=float).ravel()
+
+    solution = accelerated(
+        flat,
+        first.ravel(),
+        pace=damping,
+        memory=0,
+        tolerance=tolerance,
+        max_steps=max_steps,
+        must_converge=must_converge,
+    )
+    return replace(solution, value=solution.value.reshape(first.shape))
+
+
+def accelerated(
+    update: Callable[[Array], Array],
+    start: Array,
+    *,
+    pace: Array | float = 1.0,
+    memory: int = 8,
+    tolerance: float = 1e-8,
+    max_steps: int = 500,
+    longest: float = np.inf,
+    must_converge: bool = True,
+) -> Solution:
+    """x with update(x) = x.
+
+    Args:
+        update: the map; not damped.
+        start: first iterate, one dimension; left untouched.
+        pace: share of the way to update(x) that a plain step goes, by entry or for all.
+        memory: steps remembered; 0 is damped iteration.
+        tolerance: largest accepted max |update(x) - x|, of the undamped map.
+        max_steps: evaluations of the map.
+        longest: largest move of any entry in one step.
+        must_converge: raise rather than hand back an unconverged value.
+
+    Raises:
+        NotConverged: with the outcome, the residual and the steps.
+    """
+    solution = _iterate(
+        update, np.array(start, dtype=float), pace, memory, tolerance, max_steps, longest
+    )
     if must_converge and solution.outcome is not Outcome.CONVERGED:
         raise NotConverged(
             Fault(
                 f"A fixed point was not reached: {solution.outcome}.",
                 f"residual {solution.residual:.3g} after {solution.steps} steps, "
                 f"tolerance {tolerance:.3g}",
-                "Give more steps, a smaller damping or another start; check the inputs.",
+                "Give more steps, a smaller pace or another start; check the inputs.",
             )
         )
     return solution
 
 
+@dataclass
+class _Memory:
+    """Differences of successive iterates and of their residuals, newest last."""
+
+    size: int
+    steps: list[Array] = field(default_factory=list)
+    answers: list[Array] = field(default_factory=list)
+
+    def learn(self, step: Array, answer: Array) -> None:
+        self.steps.append(step)
+        self.answers.append(answer)
+        if len(self.steps) > self.size:
+            del self.steps[0], self.answers[0]
+
+    def forget(self) -> None:
+        self.steps.clear()
+        self.answers.clear()
+
+    def correction(self, residual: Array) -> Array:
+        """What to take from the plain step."""
+        if not self.steps:
+            return np.zeros_like(residual)
+        answers = np.array(self.answers)
+        gram = answers @ answers.T
+        ridge = RIDGE * max(float(np.trace(gram)), np.finfo(float).tiny)
+        weights = np.linalg.solve(gram + ridge * np.eye(len(gram)), answers @ residual)
+        return np.asarray(weights @ (np.array(self.steps) + answers))
+
+
 def _iterate(
-    update: Callable[[Array], Array], value: Array, tolerance: float, damping: float, limit: int
+    update: Callable[[Array], Array],
+    value: Array,
+    pace: Array | float,
+    memory: int,
+    tolerance: float,
+    limit: int,
+    longest: float,
 ) -> Solution:
-    residual = np.inf
+    known = _Memory(memory)
+    least, last, before = np.inf, value, np.zeros(0)
+    worst = np.inf
     for step in range(1, limit + 1):
         new = update(value)
         if not np.isfinite(new).all():
             return Solution(value, Outcome.NOT_FINITE, np.inf, step)
-        residual = float(np.max(np.abs(new - value), initial=0.0))
-        if residual <= tolerance:
-            return Solution(value, Outcome.CONVERGED, residual, step)
-        value = value + damping * (new - value)
-    return Solution(value, Outcome.STEP_LIMIT, residual, limit)
+        worst = float(np.max(np.abs(new - value), initial=0.0))
+        if worst <= tolerance:
+            return Solution(value, Outcome.CONVERGED, worst, step)
+        residual = pace * (new - value)
+        if worst > WORSE * least:
+            known.forget()
+        elif step > 1 and memory:
+            known.learn(value - last, residual - before)
+        least = min(least, worst)
+        last, before = value, residual
+        move = residual - known.correction(residual)
+        size = float(np.max(np.abs(move)))
+        value = value + move * min(1.0, longest / size)
+    return Solution(value, Outcome.STEP_LIMIT, worst, limit)

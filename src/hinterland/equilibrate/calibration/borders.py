@@ -12,9 +12,9 @@ from hinterland.equilibrate.calibration.routes import Routes
 from hinterland.equilibrate.hubs import Hierarchy, gathered_within
 from hinterland.equilibrate.parameters import CLASSES, COMMODITY, Sectors
 from hinterland.errors import Fault, NotConverged
-from hinterland.numerics.anderson import accelerated
 from hinterland.numerics.balancing import balanced
 from hinterland.numerics.fixed_point import Outcome as Ended
+from hinterland.numerics.fixed_point import accelerated
 from hinterland.numerics.paths import Floats, Ints
 
 ROUNDS = 40

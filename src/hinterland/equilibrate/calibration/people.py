@@ -12,9 +12,9 @@ from hinterland.equilibrate.calibration.registration import registered_workers
 from hinterland.equilibrate.movement import Movement
 from hinterland.errors import Fault, NotConverged
 from hinterland.flow import Access, Territory
-from hinterland.numerics.anderson import accelerated
 from hinterland.numerics.balancing import balanced
 from hinterland.numerics.fixed_point import Outcome as Ended
+from hinterland.numerics.fixed_point import accelerated
 from hinterland.numerics.groups import Mask
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats
