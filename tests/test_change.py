@@ -208,3 +208,23 @@ def test_moving_an_unverified_value_does_not_verify_it() -> None:
     assert not land.unverified("area")
     again = apply(moved, [Change("income", "add", 5.0)])
     assert again.unverified("income")
+
+
+def test_links_are_chosen_by_their_texts_and_by_the_counties_they_lie_in() -> None:
+    dataset = small_dataset()
+    links = dataset.sizes["link"]
+    modes = np.array(["road"] * (links - 1) + ["rail"])
+    near = np.array(["A1"] * 2 + ["B1"] * (links - 2))
+    dataset["link_mode"] = dataset["link_mode"].copy(data=modes)
+    dataset["link_county"] = ("link", near, {"source": "made up", "status": "observed"})
+    land = Territory("small", dataset, SETTINGS)
+    before = land.facts["link_speed"].values
+    rail = apply(land, [Change("link_speed", "scale", 2.0, {"link_mode": ("rail",)})])
+    assert rail.facts["link_speed"].values.tolist() == [*before[:-1], 2 * before[-1]]
+    chosen = {"link_mode": ("road",), "county_province": ("B",)}
+    there = apply(land, [Change("link_speed", "scale", 2.0, chosen)]).facts["link_speed"].values
+    touched = (modes == "road") & (near == "B1")
+    assert (there == np.where(touched, 2 * before, before)).all()
+    assert touched.any() and not touched.all()
+    with pytest.raises(ChangeError, match="do not exist"):
+        apply(land, [Change("link_speed", "scale", 2.0, {"link_mode": ("camel",)})])

@@ -39,6 +39,8 @@ def test_who_gains_and_who_loses(saved: Path, tmp_path: Path) -> None:
     # Nobody is lost: the region is all there is.
     assert abs(counties["workers"].sum()) < 1e-3
     assert counties["rural_jobs"].sum() > 0
+    for name in ("welfare", "real_income", "rural_jobs_share", "workers_share"):
+        assert (out / f"{name}.png").read_bytes().startswith(b"\x89PNG")
     about = json.loads((out / "effects.json").read_text(encoding="utf-8"))
     assert about["changes"] == [change]
     assert about["status"] == "modelled"

@@ -33,7 +33,8 @@ class Change:
         how: `add` (to the value), `scale` (times), `floor` (at least), `cap` (at most).
         by: the amount; for `scale` a factor without unit.
         where: labels by dimension, e.g. {"county": ("510104",)}; a dimension left out means all.
-            Facts by place may also be chosen by `county`, `county_province` or `place_tier`.
+            Facts by place may also be chosen by `county`, `county_province` or `place_tier`, and
+            any fact by texts that name the same things, such as `link_mode` or `link_class`.
         unit: unit of `by`; the codebook's if empty.
     """
 
@@ -178,12 +179,17 @@ def _selection(territory: Territory, first: str, key: str, labels: tuple[str, ..
     facts = territory.facts
     if key in facts.dims and (key == first or key != "county"):
         return xr.DataArray(_among(facts[key].values, np.asarray(labels)), dims=(key,))
-    if key == "place_tier":
-        return xr.DataArray(np.isin(facts[key].values, labels), dims=("place",))
+    if facts[key].dims == (first,):
+        named = facts[key].values.astype(str)
+        return xr.DataArray(np.isin(named, np.asarray(labels, dtype=str)), dims=(first,))
     by_county = facts[key].values.astype(str)
     mask = np.isin(by_county, np.asarray(labels, dtype=str))
     if first == "place":
         return xr.DataArray(mask[facts["place_county"].values], dims=("place",))
+    if first == "link":
+        inside = facts["county"].values.astype(str)[mask]
+        near = facts["link_county"].values.astype(str)
+        return xr.DataArray(np.isin(near, inside), dims=("link",))
     return xr.DataArray(mask, dims=("county",))
 
 
@@ -233,10 +239,14 @@ def _where_faults(territory: Territory, change: Change, told: str) -> list[Fault
     facts = territory.facts
     dims = quantity(change.fact).dims
     allowed = set(dims)
-    if dims[:1] in (("place",), ("county",)):
+    by_county = dims[:1] == ("link",) and territory.has("link_county")
+    if by_county or dims[:1] in (("place",), ("county",)):
         allowed |= {"county", "county_province", "county_prefecture", "county_role"}
-    if dims[:1] == ("place",):
-        allowed.add("place_tier")
+    allowed |= {
+        word
+        for word, entry in quantities().items()
+        if entry.type == "text" and entry.dims == dims[:1] and territory.has(word)
+    }
     faults = []
     for key, labels in change.where.items():
         if key not in allowed:

@@ -55,6 +55,7 @@ def effects(territory: Territory, before: Equilibrium, after: Equilibrium) -> Ef
     province_name = dict(
         zip(facts["province"].values.astype(str), facts["province_name_en"].values, strict=True)
     )
+    names["province_name_en"] = names["province"].map(province_name).fillna(names["province"])
     by_province = places.assign(province=places["county"].map(names["province"]))
     provinces = _summed(by_province, "province")
     provinces.insert(0, "name", [province_name.get(row, row) for row in provinces.index])

@@ -64,6 +64,7 @@ def evaluate(
     amenity, housing_stock, reach_cost, entry, land_income_kept and public_transfer.
     """
     from hinterland.appraise.effects import effects
+    from hinterland.change import apply
     from hinterland.evaluation import evaluate as evaluated
     from hinterland.records.atomic import EFFECTS_MARK, check_replaceable
     from hinterland.show.effects_files import write_effects
@@ -85,6 +86,7 @@ def evaluate(
         raise InputError(
             Fault("Nothing is changed.", "evaluate", f"Give --change '{FORM}' or --scenario FILE.")
         )
+    apply(land, wanted)  # What cannot be changed is said before the long work.
     progress = Progress()
 
     def both(region: Territory) -> tuple[Assessment, Effects]:

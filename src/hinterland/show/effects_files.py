@@ -1,4 +1,4 @@
-"""Files of an evaluation in equilibrium: tables as CSV and a manifest."""
+"""Files of an evaluation in equilibrium: tables as CSV, maps and a manifest."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from hinterland.flow import Assessment
 from hinterland.records.atomic import EFFECTS_MARK, writing_folder
 from hinterland.records.hashing import file_hash
 from hinterland.records.manifest import manifest, write_json
+from hinterland.show.effects_maps import effects_maps
 from hinterland.show.export import ENCODING, as_written
 
 
 def write_effects(
     found: Effects, after: Assessment, told: Sequence[str], out: Path, *, command: Sequence[str]
 ) -> None:
-    """Write places, counties, provinces and sectors, and `effects.json`.
+    """Write places, counties, provinces and sectors, maps, and `effects.json`.
 
     Args:
         found: changes to write.
@@ -43,6 +44,8 @@ def write_effects(
             as_written(frame).to_csv(
                 folder / f"{name}.csv", index=False, encoding=ENCODING, lineterminator="\n"
             )
+        for name, picture in effects_maps(found, after.territory):
+            (folder / f"{name}.png").write_bytes(picture)
         contents = {
             "changes": list(told),
             "territory": after.territory.name,

@@ -66,10 +66,12 @@ def _extremes(counties: pd.DataFrame) -> str:
         ("Gain least or lose", ordered.head(TOP)),
         ("Lose most rural industry", counties.sort_values("rural_jobs").head(TOP)),
     ):
-        columns = ("county_name_en", "county_name_zh", "welfare", "rural_jobs")
+        columns = ("county_name_en", "county_name_zh", "province_name_en", "welfare", "rural_jobs")
         names = "; ".join(
-            f"{english} {chinese} {_percent(welfare)} ({_signed(jobs)} rural jobs)"
-            for english, chinese, welfare, jobs in zip(*(rows[c] for c in columns), strict=True)
+            f"{english} {chinese} in {province} {_percent(welfare)} ({_signed(jobs)} rural jobs)"
+            for english, chinese, province, welfare, jobs in zip(
+                *(rows[c] for c in columns), strict=True
+            )
         )
         lines.append(f"{title}: {names}")
     return "\n".join(lines)

@@ -1,0 +1,74 @@
+"""Maps of who gains and who loses: changes in percent, loss and gain apart by colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from hinterland.appraise.effects import Effects
+from hinterland.flow import Territory
+from hinterland.show import fonts
+from hinterland.show.classes import Classes, classify
+from hinterland.show.drawing import prepare
+from hinterland.show.formats import Language
+from hinterland.show.maps import MapMaker, legend_entries, two
+from hinterland.show.palette import GAINS, LOSSES, SAME, spread
+from hinterland.sources.boundaries import county_boundaries
+
+FELT = 0.01
+"""Percent below which a change is drawn as none."""
+MANY = 8
+"""Different values from which they are told apart by classes."""
+TITLES: Mapping[str, Mapping[Language, str]] = {
+    "welfare": {"en": "Welfare of those registered, %", "zh": "户籍人口福利变化 %"},
+    "real_income": {"en": "Real income of workers, %", "zh": "劳动者实际收入变化 %"},
+    "rural_jobs_share": {"en": "Jobs in rural industry, %", "zh": "乡村工业岗位变化 %"},
+    "workers_share": {"en": "Workers living there, %", "zh": "常住劳动者变化 %"},
+}
+FLAG: Mapping[Language, str] = {
+    "en": "Modelled: an equilibrium, not an observation",
+    "zh": "模型结果，非观测值",
+}
+
+
+def effects_maps(found: Effects, territory: Territory) -> Iterator[tuple[str, bytes]]:
+    """Name and PNG of each map of the region's counties."""
+    drawing = prepare(territory, county_boundaries(territory).shapes)
+    family = fonts.cjk_font()
+    maker = MapMaker(drawing, family)
+    counties = found.counties.reindex(drawing.codes)
+    workers = counties["workers"] / counties["workers_before"]
+    shown = counties.assign(workers_share=workers)
+    for word, title in TITLES.items():
+        values = 100 * np.asarray(shown[word], dtype=float)
+        classes = around_nothing(values)
+        legend = legend_entries(classes, values, _signed)
+        yield (
+            word,
+            maker.choropleth(
+                values, classes, legend, title=two(title, family, "\n"), flag=two(FLAG, family)
+            ),
+        )
+
+
+def around_nothing(values: np.ndarray) -> Classes:
+    """Classes of changes: losses, none, gains.
+
+    Quantiles of the size of the changes, the same on both sides, so that one shade is one size. A
+    side on which nothing lies has no classes.
+    """
+    known = values[np.isfinite(values)]
+    felt = np.abs(known[np.abs(known) >= FELT])
+    inner = classify(felt, classes=4).edges if len(np.unique(felt)) > MANY else ()
+    edges = [FELT, *(edge for edge in inner if edge > FELT)]
+    down, up = (known < -FELT).any(), (known >= FELT).any()
+    below = [-edge for edge in reversed(edges)] if down else []
+    shades = len(edges)
+    losses, gains = spread(LOSSES, shades)[::-1], spread(GAINS, shades)
+    colours = (*(losses if down else ()), SAME, *(gains if up else ()))
+    return Classes((*below, *(edges if up else ())), colours)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3g}"
