@@ -51,11 +51,11 @@ def effects(territory: Territory, before: Equilibrium, after: Equilibrium) -> Ef
         },
         index=pd.Index(code, name="county"),
     )
-    counties = _summed(places, "county").join(names)
     province_name = dict(
         zip(facts["province"].values.astype(str), facts["province_name_en"].values, strict=True)
     )
     names["province_name_en"] = names["province"].map(province_name).fillna(names["province"])
+    counties = _summed(places, "county").join(names)
     by_province = places.assign(province=places["county"].map(names["province"]))
     provinces = _summed(by_province, "province")
     provinces.insert(0, "name", [province_name.get(row, row) for row in provinces.index])
