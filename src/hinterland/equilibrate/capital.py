@@ -79,12 +79,15 @@ class Placed:
         attraction: (place,) a_n.
         owned: (place,) V_o, money/year; adds up to what all firms pay for capital.
         elasticity: xi of the shares to returns.
+        reached: shares placed in another place of the county, elsewhere in the province, and in
+            another province, where they were fitted.
     """
 
     kernel: Kernel
     attraction: Floats
     owned: Floats
     elasticity: float
+    reached: tuple[float, ...] = ()
 
     def under(self, ln_return: Floats, paid: Floats, kernel: Kernel | None = None) -> Rewarded:
         """Equations C1 to C4.

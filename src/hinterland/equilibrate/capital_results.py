@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from hinterland.codebook import Parameters
 from hinterland.equilibrate import equations as eq
 from hinterland.equilibrate.calibration.calibrate import Calibrated
+from hinterland.equilibrate.calibration.capital import WORDS
 from hinterland.equilibrate.firms import ln_firms
 from hinterland.equilibrate.solving import Found
 from hinterland.equilibrate.system import Causes
@@ -48,23 +48,22 @@ def firms_change(made: Calibrated, causes: Causes, found: Found) -> Floats:
     return np.exp(ln_firms(ln_workers, e.credit_bound, finance))
 
 
-def capital_assumptions(values: Parameters) -> tuple[str, ...]:
+def capital_assumptions(made: Calibrated) -> tuple[str, ...]:
     """What capital, credit, farm size and information rest on, in words."""
+    values, placed = made.values, made.economy.capital
     get = {
         word: values.get("capital", "all", word)
-        for word in (
-            "placed", "elasticity", "within_county", "same_province", "other_province",
-            "credit_bound", "pledged", "farm_elasticity", "training_gain",
-        )
-    }  # fmt: skip
-    if get["placed"] == 1:
+        for word in (*WORDS, "elasticity", "credit_bound", "pledged", "farm_elasticity")
+    }
+    gain = values.get("capital", "all", "training_gain")
+    if placed is not None:
         first = (
             "Savers place their capital where it earns more (elasticity {elasticity:g}) under "
             "wedges fitted to assumed shares: {within_county:.0%} in another place of the county, "
             "{same_province:.0%} elsewhere in the province, {other_province:.0%} in another "
-            "province. The stock stays as large as it was; what the people of a place own earned "
-            "at the baseline what its firms paid."
-        ).format(**get)
+            "province (reached {0:.0%}, {1:.0%}, {2:.0%}). The stock stays as large as it was; "
+            "what the people of a place own earned at the baseline what its firms paid."
+        ).format(*placed.reached, **get)
     else:
         first = (
             "Capital is to be had everywhere at a given user cost; people own a share in the "
@@ -76,11 +75,8 @@ def capital_assumptions(values: Parameters) -> tuple[str, ...]:
             "Credit binds {credit_bound:.0%} of the firms of towns and villages (assumed from "
             "surveys of households); {pledged:.0%} of land proceeds finances firms.".format(**get)
         )
-    if get["training_gain"] > 0:
-        told.append(
-            f"Training adds {get['training_gain']:.0%} to skill outside farming: stated by the "
-            "user."
-        )
+    if gain > 0:
+        told.append(f"Training adds {gain:.0%} to skill outside farming: stated by the user.")
     told.append(
         "Where land of leavers is put together, farm productivity rises with farm size by an "
         "assumed elasticity of {farm_elasticity:g}.".format(**get)

@@ -121,5 +121,5 @@ def assumptions(made: Calibrated) -> tuple[str, ...]:
             f"Sectors unknown to the model, judged by land and trade: "
             f"{', '.join(made.sectors.assumed)}."
         )
-    told += capital_assumptions(made.values)
+    told.extend(capital_assumptions(made))
     return tuple(told)

@@ -1,4 +1,9 @@
-"""Capital that savers place, with wedges by pair of places fitted to shares of it."""
+"""Capital that savers place, with wedges by pair of places fitted to shares of it.
+
+A wedge is at most 1: placing capital elsewhere is never easier than at home. A region without
+pairs of a kind, such as one with a single county in each province, cannot meet the share of that
+kind; what is reached is told.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +81,7 @@ def placed_capital(
         owned: (place,) what the owners of a place receive; the same in all, and the same abroad.
 
     Raises:
-        NotConverged: the shares cannot be met.
+        NotConverged: the wedges were not found.
     """
     home = np.arange(len(paid)) < len(paid) - base.foreign
     ones = np.ones(len(paid))
@@ -105,11 +110,11 @@ def placed_capital(
             Fault(
                 "The wedges of capital could not be fitted.",
                 f"shares {targets}, reached {tuple(round(float(s), 4) for s in fit.reached)}",
-                'Give shares that can be met in settings["equilibrium"]["capital"].',
+                'Give other shares in settings["equilibrium"]["capital"].',
             )
         )
     elasticity = values.get("capital", "all", "elasticity")
-    return Placed(fit.kernel, fit.attraction, owned, elasticity)
+    return Placed(fit.kernel, fit.attraction, owned, elasticity, fit.reached)
 
 
 class _Fit:
@@ -128,14 +133,10 @@ class _Fit:
         self.reached: tuple[float, ...] = ()
         self._paid, self._owned = paid, owned
         self._counted, self._targets = counted, np.array(targets)
-        # A region of one province, or counties of one place, have no such pairs to fit.
-        provinces = len(np.unique(kernel.province[kernel.province >= 0]))
-        several = np.bincount(kernel.county[counted]).max(initial=0)
-        seats = len(np.unique(kernel.county[kernel.leaving > 0]))
-        self._there = np.array([several > 1, seats > provinces, provinces > 1])
 
     def improved(self, guess: Floats) -> Floats:
         """(ln w0, ln w1, ln w2) that come nearer."""
+        guess = np.minimum(guess, 0.0)
         w0, w1, w2 = np.exp(guess)
         self.kernel = self.kernel.with_wedges((w0, w1, w2), self.kernel.leaving)
         found, _ = balanced(
@@ -149,6 +150,6 @@ class _Fit:
         self.attraction = found[0]
         every = np.ones(len(self._paid), dtype=bool)
         self.reached = self.kernel.shares(self.attraction, self._owned, every, self._counted)[:3]
-        got = np.maximum(np.array(self.reached), 1e-300)
-        gap = np.where(self._there, np.log(self._targets) - np.log(got), 0.0)
-        return np.asarray(guess + gap)
+        # A kind of pair that does not exist reaches nothing, and its wedge stays at 1.
+        got = np.maximum(np.array(self.reached), 1e-12)
+        return np.asarray(np.minimum(guess + np.log(self._targets) - np.log(got), 0.0))
