@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hinterland.commands.model_settings import SETTING_FORM, with_settings
 from hinterland.commands.telling import json_option, told
 from hinterland.errors import Fault, InputError, refuse
 
@@ -36,6 +37,12 @@ FORM = "FACT add|scale|floor|cap AMOUNT [KEY=LABEL[+LABEL...]] ..."
     help="Scenario file; changes are added to it.",
 )
 @click.option(
+    "--setting",
+    "settings",
+    multiple=True,
+    help=f"A parameter of the equilibrium, {SETTING_FORM}, e.g. capital.all.placed=1.",
+)
+@click.option(
     "--assumptions-off",
     is_flag=True,
     help="Also without the assumed outward wedge of rural industry.",
@@ -53,6 +60,7 @@ def evaluate(
     territory: str,
     changes: tuple[str, ...],
     file: Path | None,
+    settings: tuple[str, ...],
     assumptions_off: bool,
     out: Path | None,
     as_json: bool,
@@ -61,7 +69,8 @@ def evaluate(
 
     TERRITORY is a built-in name or a saved folder. Facts that can be moved are listed by
     `hinterland codebook`; levers of the economy are productivity, skill, usable_land, user_cost,
-    amenity, housing_stock, reach_cost, entry, land_income_kept and public_transfer.
+    amenity, housing_stock, reach_cost, entry, land_income_kept and public_transfer; capital_wedge,
+    credit, land_proceeds, information_cost and consolidation. Some act only under a --setting.
     """
     from hinterland.appraise.effects import effects
     from hinterland.change import apply
@@ -75,13 +84,14 @@ def evaluate(
     if out is not None:
         check_replaceable(out, EFFECTS_MARK)
     wanted = parsed(changes)
-    land, notes = read(territory), list(changes)
+    land, notes = read(territory), [*settings, *changes]
     if file is not None:
         from hinterland.scenario.reading import draft
 
         resolved = draft(file).resolve(land)
         land, wanted = resolved.territory, (*resolved.changes, *wanted)
         notes = [*resolved.notes, *notes]
+    land = with_settings(land, settings)
     if not wanted:
         raise InputError(
             Fault("Nothing is changed.", "evaluate", f"Give --change '{FORM}' or --scenario FILE.")

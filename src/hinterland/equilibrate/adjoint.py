@@ -21,7 +21,7 @@ from hinterland.equilibrate.economy import Economy
 from hinterland.equilibrate.layout import Layout
 from hinterland.equilibrate.solving import Found
 from hinterland.equilibrate.system import Causes, Outcome, State
-from hinterland.errors import Fault, InputError, NotConverged
+from hinterland.errors import Fault, InputError, NotConverged, refuse
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats
 
@@ -147,6 +147,7 @@ class _Pull:
                     "Use heterogeneous tastes, or none.",
                 )
             )
+        _refuse_options(economy, causes)
         self.e, self.o = economy, outcome
         self.kernels = causes.kernels or economy.trade.kernels
         self.moving = causes.moving or economy.mobility.kernel
@@ -232,3 +233,24 @@ class _Pull:
         utility = moves.elasticity * (drawn + attraction * back) + weights.utility
         pair = Pair(np.stack([options, asked]), np.stack([attraction, pulled]))
         return utility, pair
+
+
+def _refuse_options(economy: Economy, causes: Causes) -> None:
+    """Options whose reverse is not written."""
+    found = {
+        "capital placed by savers": economy.capital is not None,
+        "firms bound by credit": bool(np.any(economy.credit_bound)),
+        "land put together": economy.farms is not None and bool(np.any(causes.consolidation)),
+    }
+    refuse(
+        InputError,
+        [
+            Fault(
+                f"There is no gradient with {what}.",
+                "settings equilibrium > capital",
+                "Switch it off for gradients and links, or compare two equilibria.",
+            )
+            for what, on in found.items()
+            if on
+        ],
+    )

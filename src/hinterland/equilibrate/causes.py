@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from hinterland.codebook import quantity
+from hinterland.equilibrate import finance
 from hinterland.equilibrate.calibration.calibrate import Calibrated, outward
 from hinterland.equilibrate.calibration.routes import kernels
+from hinterland.equilibrate.levels import abroad as _abroad
+from hinterland.equilibrate.levels import change as _change
+from hinterland.equilibrate.levels import level as _level
 from hinterland.equilibrate.movement import Movement
 from hinterland.equilibrate.system import Causes
 from hinterland.flow import Access, Territory
@@ -24,8 +27,14 @@ def causes(
         made: the economy calibrated on `before`.
         before, access_before: what it was calibrated on.
         after, access: what holds now; with the same labels.
+
+    Raises:
+        InputError: a lever acts on nothing under the parameters in force.
     """
-    reach = _change(before, after, "reach_cost")
+    finance.refuse_idle(made.values, before, after)
+    information = finance.ln_information(made.values, before, after)
+    on_reach = made.values.get("information", "all", "on_reach")
+    reach = _change(before, after, "reach_cost") + on_reach * information
     travel = any(
         not np.array_equal(access.times[word].values, access_before.times[word].values)
         for word in TRAVEL
@@ -39,46 +48,30 @@ def causes(
         )
     return Causes(
         productivity=_abroad(made, _change(before, after, "productivity")),
-        skill=_abroad(made, _change(before, after, "skill")),
+        skill=_abroad(made, _change(before, after, "skill"))
+        + finance.training(made, before, after),
         user_cost=_abroad(made, _change(before, after, "user_cost")),
         land=_abroad(made, _change(before, after, "usable_land")),
         amenity=_abroad(made, _change(before, after, "amenity")),
         housing=_abroad(made, _change(before, after, "housing_stock")),
         kernels=new_kernels,
-        moving=_moving(made, before, after, access),
+        moving=_moving(made, before, after, access, information),
         transfers=_abroad(
             made, _level(after, "public_transfer") - _level(before, "public_transfer")
         ),
+        investing=finance.investing(made, before, after, access, information),
+        credit=finance.credit(made, before, after),
+        consolidation=_abroad(made, _level(after, "consolidation")),
     )
 
 
-def _level(territory: Territory, word: str) -> Floats:
-    """(place,) or (sector, place) values of a lever, neutral where the facts do not have it."""
-    if territory.has(word):
-        return np.asarray(territory.facts[word].values.T, dtype=float)
-    entry = quantity(word)
-    shape = [territory.facts.sizes[dim] for dim in reversed(entry.dims)]
-    return np.full(shape, entry.neutral)
-
-
-def _change(before: Territory, after: Territory, word: str) -> Floats:
-    return np.asarray(np.log(_level(after, word)) - np.log(_level(before, word)))
-
-
-def _abroad(made: Calibrated, values: Floats, filled: float = 0.0) -> Floats:
-    """Values with those of foreign markets, where nothing changes, behind."""
-    if not made.base.foreign:
-        return values
-    shape = (*values.shape[:-1], made.base.foreign)
-    return np.concatenate([values, np.full(shape, filled)], axis=-1)
-
-
 def _moving(
-    made: Calibrated, before: Territory, after: Territory, access: Access
+    made: Calibrated, before: Territory, after: Territory, access: Access, information: Floats
 ) -> Movement | None:
-    """The kernel of migration under new travel, rules of entry and rules on land."""
+    """The kernel of migration under new travel, rules of entry and on land, and information."""
     kernel = made.moved.kernel
     staying, leaving = _land(made, before, after)
+    leaving = leaving * np.exp(-made.values.get("information", "all", "on_moving") * information)
     changed = kernel.under(
         near=made.near(access),
         entry=np.exp(_abroad(made, _change(before, after, "entry"))),

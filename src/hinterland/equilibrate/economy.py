@@ -9,6 +9,8 @@ from typing import Literal
 
 import numpy as np
 
+from hinterland.equilibrate.capital import Placed
+from hinterland.equilibrate.farms import Farms
 from hinterland.equilibrate.kernels import Dense, Kernel
 from hinterland.errors import Fault, InputError, refuse
 from hinterland.numerics.hierarchy.arrays import Array
@@ -161,6 +163,10 @@ class Economy:
         workers: (place,) L_n.
         owned: (place,) share of all capital income; adds up to one where there is capital.
         transfers: (place,) money/year received from elsewhere; adds up to nothing.
+        capital: capital that savers place across space; None where it is to be had everywhere at
+            a given user cost.
+        credit_bound: (sector, place) share of firms whose entry credit binds.
+        farms: what the size of farms is worth; None where nothing is known of it.
         names: labels of places for errors.
     """
 
@@ -172,6 +178,9 @@ class Economy:
     mobility: Mobility = field(default_factory=Mobility)
     owned: Floats | None = None
     transfers: Floats | None = None
+    capital: Placed | None = None
+    credit_bound: Floats | float = 0.0
+    farms: Farms | None = None
     names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

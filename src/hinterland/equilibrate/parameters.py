@@ -47,12 +47,20 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "inputs_farm": (0.0, 1.0),
         "inputs_other": (0.0, 1.0),
         "housing": (0.0, 0.99),
+        "placed": (0.0, 1.0),
+        "credit_bound": (0.0, 1.0),
+        "pledged": (0.0, 1.0),
+        "training_share": (0.0, 1.0),
+        "training_cost": (1e-6, math.inf),
+        "farm_elasticity": (0.0, 2.0),
+        "of_broadband": (0.0, 10.0),
+        "broadband_acts": (0.0, 1.0),
     }
 )
 
 MODEL = ParameterTables(
     package="hinterland.equilibrate",
-    tables=("production", "trade", "migration", "links"),
+    tables=("production", "trade", "migration", "links", "capital", "information"),
     setting="equilibrium",
     kind="group",
     item="sector",

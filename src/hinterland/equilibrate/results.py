@@ -7,6 +7,11 @@ import xarray as xr
 
 from hinterland.equilibrate import equations as eq
 from hinterland.equilibrate.calibration.calibrate import Calibrated
+from hinterland.equilibrate.capital_results import (
+    capital_assumptions,
+    capital_by_place,
+    firms_change,
+)
 from hinterland.equilibrate.destinations import away_and_incomers, sales_shares
 from hinterland.equilibrate.solving import Found
 from hinterland.equilibrate.system import Causes, System
@@ -52,12 +57,14 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
         "away_share": away,
         "incomer_share": incomers,
         **sales_shares(made, causes, outcome),
+        **capital_by_place(made, causes, found),
     }
     by_sector = {
         "sector_workers": outcome.share * outcome.workers,
         "revenue": outcome.revenue,
         "wage_change": np.exp(outcome.wage),
         "land_rent_change": np.exp(outcome.rent),
+        "firms_change": firms_change(made, causes, found),
         "own_share": np.clip(own, 0.0, 1.0),
         "home_share": np.clip(own * outcome.spending / outcome.sold, 0.0, 1.0),
     }
@@ -114,4 +121,5 @@ def assumptions(made: Calibrated) -> tuple[str, ...]:
             f"Sectors unknown to the model, judged by land and trade: "
             f"{', '.join(made.sectors.assumed)}."
         )
+    told.extend(capital_assumptions(made))
     return tuple(told)

@@ -106,7 +106,7 @@ def _pace(system: System) -> State:
     if moves.moving == "heterogeneous":
         crowds *= moves.elasticity
     workers = np.full(e.places, 1 / (1 + crowds))
-    return State(revenue, workers, np.ones_like(e.revenue))
+    return State(revenue, workers, np.ones_like(e.revenue), np.ones(e.places))
 
 
 def _why(economy: Economy, solution: Solution, state: State, system: System) -> Fault:

@@ -13,7 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from hinterland.equilibrate import equations as eq
+from hinterland.equilibrate.capital import Rewarded
 from hinterland.equilibrate.economy import Economy
+from hinterland.equilibrate.firms import ln_firms
 from hinterland.equilibrate.kernels import Kernel
 from hinterland.numerics.paths import Floats
 
@@ -25,11 +27,13 @@ class State(NamedTuple):
         ln_revenue: (sector, place).
         ln_workers: (place,).
         ln_price: (sector, place) ln P^; used where inputs are bought.
+        ln_return: (place,) ln r^ of capital; used where savers place it.
     """
 
     ln_revenue: Floats
     ln_workers: Floats
     ln_price: Floats
+    ln_return: Floats | float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +50,10 @@ class Causes:
         kernels: of trade, or None for those of the baseline.
         moving: kernel of migration, or None for that of the baseline.
         transfers: (place,) money/year on top of those of the baseline.
+        investing: kernel of capital, or None for that of the baseline.
+        credit: ln B^ of finance for the entry of firms, (place,).
+        consolidation: (place,) how far the land of those who leave farming is put together; a share
+            and no logarithm.
     """
 
     productivity: Floats | float = 0.0
@@ -57,6 +65,9 @@ class Causes:
     kernels: Sequence[Kernel] | None = None
     moving: Kernel | None = None
     transfers: Floats | float = 0.0
+    investing: Kernel | None = None
+    credit: Floats | float = 0.0
+    consolidation: Floats | float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +88,7 @@ class Outcome:
         options: (place,) Omega_o by place of registration; empty where nobody moves.
         sold: (sector, place) what markets pay for the supply, money/year.
         drawn: (place,) workers that the place draws.
+        rewarded: what capital earns; None where it is not placed.
     """
 
     revenue: Floats
@@ -96,6 +108,7 @@ class Outcome:
     options: Floats
     sold: Floats
     drawn: Floats
+    rewarded: Rewarded | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +121,9 @@ class System:
     def start(self) -> State:
         """The baseline."""
         e = self.economy
-        return State(np.log(e.revenue), np.log(e.workers), np.zeros_like(e.revenue))
+        return State(
+            np.log(e.revenue), np.log(e.workers), np.zeros_like(e.revenue), np.zeros(e.places)
+        )
 
     def outcome(self, state: State) -> Outcome:
         """All equations once, in order."""
@@ -124,16 +139,17 @@ class System:
         cost = eq.ln_unit_cost(
             ln_wage=wage,
             ln_rent=rent,
-            ln_user_cost=_full(causes.user_cost, share),
+            ln_user_cost=_full(causes.user_cost, share) + self._ln_return(state),
             ln_price=state.ln_price,
-            ln_productivity=_full(causes.productivity, share),
-            ln_workers=ln_workers + ln_share,
+            ln_productivity=self._productivity(share, workers),
+            ln_workers=ln_firms(ln_workers + ln_share, e.credit_bound, _full(causes.credit, share)),
             technology=t,
         )
         supply = e.trade.supply * np.exp(eq.ln_supply(cost, e.trade.theta))
         reached = e.trade.spread(supply, causes.kernels)
         price = eq.ln_price(reached, self._reached, e.trade.theta)
-        disposable, spent = self._spending(revenue, supply, reached)
+        rewarded = self._rewarded(state, revenue)
+        disposable, spent = self._spending(revenue, supply, reached, rewarded)
         sold = eq.sales(supply, e.trade.gather(spent / reached, causes.kernels))
         consumer_price = eq.ln_consumer_price(price, e.consumed)
         utility = eq.ln_utility(
@@ -164,12 +180,14 @@ class System:
             options=options,
             sold=sold,
             drawn=drawn,
+            rewarded=rewarded,
         )
 
     def next(self, state: State) -> State:
         """The state that a state leads to."""
         found = self.outcome(state)
-        return State(np.log(found.sold), np.log(found.drawn), found.price)
+        returns = found.rewarded.ln_return if found.rewarded is not None else 0.0
+        return State(np.log(found.sold), np.log(found.drawn), found.price, returns)
 
     @cached_property
     def options_before(self) -> Floats:
@@ -194,13 +212,37 @@ class System:
         income, labour = np.exp(self._ln_income), e.technology.labour
         return np.asarray(np.log(eq.employment_share(e.revenue, e.workers, labour, income)))
 
-    def _spending(self, revenue: Floats, supply: Floats, reached: Floats) -> tuple[Floats, Floats]:
+    def _ln_return(self, state: State) -> Floats | float:
+        return state.ln_return if self.economy.capital is not None else 0.0
+
+    def _rewarded(self, state: State, revenue: Floats) -> Rewarded | None:
+        placed = self.economy.capital
+        if placed is None:
+            return None
+        returns = _full(state.ln_return, revenue[0])
+        paid = self.economy.technology.capital @ revenue
+        return placed.under(returns, paid, self.causes.investing)
+
+    def _productivity(self, share: Floats, workers: Floats) -> Floats:
+        """(sector, place) ln A^ of the causes and of the size of farms."""
+        causes, farms = self.causes, self.economy.farms
+        given = _full(causes.productivity, share)
+        if farms is None or not np.any(causes.consolidation):
+            return given
+        land = _full(causes.land, share)
+        return given + farms.ln_gain(land, share, workers, causes.consolidation)
+
+    def _spending(
+        self, revenue: Floats, supply: Floats, reached: Floats, rewarded: Rewarded | None
+    ) -> tuple[Floats, Floats]:
         """Income and spending by place; tariffs are spent where they are levied."""
         e, t = self.economy, self.economy.technology
         income = eq.factor_income(revenue, t) + _full(self.causes.transfers, revenue[0])
         if e.transfers is not None:
             income = income + e.transfers
-        if e.owned is not None:
+        if rewarded is not None:
+            income = income + rewarded.income
+        elif e.owned is not None:
             income = income + eq.capital_income(revenue, t, e.owned)
         levied = e.trade.levied(supply, reached, self.causes.kernels)
         if levied is not None:

@@ -33,11 +33,13 @@ def write_effects(
     balanced = after.balanced
     values = balanced.values
     by_sector = values[[word for word in values if "sector" in values[word].dims]].to_dataframe()
+    by_place = values[[word for word in values if values[word].dims == ("place",)]].to_dataframe()
     tables = {
         "places": found.places.reset_index(),
         "counties": found.counties.reset_index(),
         "provinces": found.provinces.reset_index(),
         "place_sectors": by_sector.reset_index(),
+        "place_values": by_place.reset_index(),
     }
     with writing_folder(out, EFFECTS_MARK) as folder:
         for name, frame in tables.items():

@@ -9,12 +9,14 @@ import numpy as np
 from hinterland.codebook import Parameters
 from hinterland.equilibrate.calibration.baseline import Baseline, baseline
 from hinterland.equilibrate.calibration.borders import Bought, Fitted, fit_borders, with_borders
+from hinterland.equilibrate.calibration.capital import placed_by_savers, placed_capital
 from hinterland.equilibrate.calibration.friction import outward_freeness
 from hinterland.equilibrate.calibration.people import Moved, fitted, nearness
 from hinterland.equilibrate.calibration.routes import Routes, kernels, routes
 from hinterland.equilibrate.calibration.technology import consumption, factor_shares, technology
 from hinterland.equilibrate.economy import Economy, Mobility, Technology, Trade
-from hinterland.equilibrate.parameters import Sectors, model_parameters
+from hinterland.equilibrate.farms import Farms
+from hinterland.equilibrate.parameters import PRODUCTION, Sectors, model_parameters
 from hinterland.flow import Access, Territory
 from hinterland.numerics.paths import Floats
 from hinterland.records.progress import Progress, silent
@@ -107,8 +109,14 @@ def calibrate(territory: Territory, access: Access, progress: Progress = silent)
         ways = with_borders(ways, found, fit.borders)
         advance(1)
         moved = fitted(territory, access, base, values, found.km)
+        earned = made.capital @ base.revenue
+        capital = None
+        if placed_by_savers(values):
+            capital = placed_capital(
+                territory, access, base, values, like=moved.kernel, km=found.km,
+                paid=earned, owned=earned,
+            )  # fmt: skip
         advance(1)
-    earned = made.capital @ base.revenue
     economy = Economy(
         technology=made,
         trade=Trade(theta, tuple(ways), sectors.trade, fit.supply),
@@ -125,6 +133,9 @@ def calibrate(territory: Territory, access: Access, progress: Progress = silent)
             housing=values.get("migration", "all", "housing"),
             crowding=values.get("migration", "all", "crowding"),
         ),
+        capital=capital,
+        credit_bound=_credit_bound(territory, base, sectors, values),
+        farms=_farms(base, sectors, made, values),
         names=_names(territory),
     )
     return Calibrated(economy, sectors, values, base, found, moved, fit)
@@ -132,6 +143,25 @@ def calibrate(territory: Territory, access: Access, progress: Progress = silent)
 
 def _income(made: Technology, base: Baseline) -> Floats:
     return np.asarray((made.labour + made.land + made.capital) @ base.revenue)
+
+
+def _credit_bound(
+    territory: Territory, base: Baseline, sectors: Sectors, values: Parameters
+) -> Floats:
+    """(sector, place) share of firms bound by credit: of industry in towns and villages."""
+    share = values.get("capital", "all", "credit_bound")
+    rural = ~_urban(territory, base.foreign)
+    return np.asarray(share * sectors.rural_industry[:, None] * rural[None, :])
+
+
+def _farms(base: Baseline, sectors: Sectors, made: Technology, values: Parameters) -> Farms:
+    return Farms.of(
+        sectors.production == PRODUCTION.index("farm"),
+        made.land[:, None] * base.revenue,
+        made.labour[:, None] * base.revenue,
+        base.workers,
+        values.get("capital", "all", "farm_elasticity"),
+    )
 
 
 def _technology_index(territory: Territory, foreign: int) -> Floats:
