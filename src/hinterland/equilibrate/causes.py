@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from hinterland.codebook import quantity
 from hinterland.equilibrate.calibration.calibrate import Calibrated, outward
 from hinterland.equilibrate.calibration.routes import kernels
+from hinterland.equilibrate.kernels import Kernel
 from hinterland.equilibrate.movement import Movement
+from hinterland.equilibrate.public import Purse, bought_by_works, payers, refuse_unpaid
 from hinterland.equilibrate.system import Causes
+from hinterland.equilibrate.visitors import with_appeal
 from hinterland.flow import Access, Territory
 from hinterland.numerics.paths import Floats
 
@@ -25,31 +30,59 @@ def causes(
         before, access_before: what it was calibrated on.
         after, access: what holds now; with the same labels.
     """
-    reach = _change(before, after, "reach_cost")
+    reach = change_of(before, after, "reach_cost")
     travel = any(
         not np.array_equal(access.times[word].values, access_before.times[word].values)
         for word in TRAVEL
         if word in access.times
     )
-    new_kernels = None
+    new_kernels: Sequence[Kernel] | None = None
     if travel or reach.any():
         out = outward(made, before, _abroad(made, reach, 0.0))
         new_kernels = kernels(
             made.found, access, made.values, borders=made.fit.borders, outward=out
         )
-    return Causes(
-        productivity=_abroad(made, _change(before, after, "productivity")),
-        skill=_abroad(made, _change(before, after, "skill")),
-        user_cost=_abroad(made, _change(before, after, "user_cost")),
-        land=_abroad(made, _change(before, after, "usable_land")),
-        amenity=_abroad(made, _change(before, after, "amenity")),
-        housing=_abroad(made, _change(before, after, "housing_stock")),
-        kernels=new_kernels,
-        moving=_moving(made, before, after, access),
-        transfers=_abroad(
-            made, _level(after, "public_transfer") - _level(before, "public_transfer")
-        ),
+    new_kernels = with_appeal(
+        made, new_kernels, _abroad(made, change_of(before, after, "visitor_appeal"))
     )
+    transfers, purse = purse_of(made, before, after)
+    return Causes(
+        productivity=_abroad(made, change_of(before, after, "productivity")),
+        skill=_abroad(made, change_of(before, after, "skill")),
+        user_cost=_abroad(made, change_of(before, after, "user_cost")),
+        land=_abroad(made, change_of(before, after, "usable_land")),
+        amenity=_abroad(made, change_of(before, after, "amenity")),
+        housing=_abroad(made, change_of(before, after, "housing_stock")),
+        kernels=new_kernels,
+        moving=moving(made, before, after, access),
+        transfers=transfers,
+        purse=purse,
+    )
+
+
+def purse_of(made: Calibrated, before: Territory, after: Territory) -> tuple[Floats, Purse | None]:
+    """(place,) transfers, and public works and who pays; None where nothing is spent or given.
+
+    Raises:
+        InputError: nobody pays, or those who should have not so much.
+    """
+    transfers = _abroad(made, _level(after, "public_transfer") - _level(before, "public_transfer"))
+    spent = _abroad(made, _level(after, "public_works") - _level(before, "public_works"))
+    if not spent.any() and not transfers.any():
+        return transfers, None
+    e, t = made.economy, made.economy.technology
+    share = bought_by_works(made.sectors, made.values) if spent.any() else np.zeros(e.sectors)
+    purse = Purse(
+        works=share[:, None] * spent,
+        payers=payers(before, made.values, made.base.foreign),
+        felt=made.values.get("public", "all", "felt"),
+    )
+    land = t.land @ e.revenue
+    income = (t.labour + t.land) @ e.revenue
+    if e.owned is not None:
+        income = income + e.owned * (t.capital @ e.revenue).sum()
+    refuse_unpaid(purse, transfers, income, land, e.names)
+    return transfers, purse
 
 
 def _level(territory: Territory, word: str) -> Floats:
@@ -61,7 +94,8 @@ def _level(territory: Territory, word: str) -> Floats:
     return np.full(shape, entry.neutral)
 
 
-def _change(before: Territory, after: Territory, word: str) -> Floats:
+def change_of(before: Territory, after: Territory, word: str) -> Floats:
+    """(place,) or (sector, place) logarithm of what a lever is over what it was."""
     return np.asarray(np.log(_level(after, word)) - np.log(_level(before, word)))
 
 
@@ -73,7 +107,7 @@ def _abroad(made: Calibrated, values: Floats, filled: float = 0.0) -> Floats:
     return np.concatenate([values, np.full(shape, filled)], axis=-1)
 
 
-def _moving(
+def moving(
     made: Calibrated, before: Territory, after: Territory, access: Access
 ) -> Movement | None:
     """The kernel of migration under new travel, rules of entry and rules on land."""
@@ -81,7 +115,7 @@ def _moving(
     staying, leaving = _land(made, before, after)
     changed = kernel.under(
         near=made.near(access),
-        entry=np.exp(_abroad(made, _change(before, after, "entry"))),
+        entry=np.exp(_abroad(made, change_of(before, after, "entry"))),
         staying=_abroad(made, staying, 1.0),
         leaving=_abroad(made, leaving, 1.0),
     )

@@ -47,12 +47,22 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "inputs_farm": (0.0, 1.0),
         "inputs_other": (0.0, 1.0),
         "housing": (0.0, 0.99),
+        "paid_share": (0.0, 1.0),
+        "felt": (0.0, 1.0),
+        "works_share": (0.0, 1.0),
+        "gini": (0.01, 0.9),
+        "trained_share": (0.01, 0.99),
+        "pay": (0.01, 100.0),
+        "farm_work": (0.001, 1.0),
+        "land_share": (0.001, 1.0),
+        "skill_to_trained": (0.0, 1.0),
+        "minority_from": (0.0, 1.0),
     }
 )
 
 MODEL = ParameterTables(
     package="hinterland.equilibrate",
-    tables=("production", "trade", "migration", "links"),
+    tables=("production", "trade", "migration", "links", "public", "households"),
     setting="equilibrium",
     kind="group",
     item="sector",
