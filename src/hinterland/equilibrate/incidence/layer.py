@@ -22,7 +22,7 @@ from hinterland.equilibrate.incidence.sharing import (
     ln_price_change,
     shared,
 )
-from hinterland.equilibrate.incidence.traits import FIFTHS, HOUSEHOLDS, Traits
+from hinterland.equilibrate.incidence.traits import HOUSEHOLDS, Traits
 from hinterland.flow import Access, Equilibrium, Territory
 from hinterland.numerics.groups import Mask
 from hinterland.numerics.paths import Floats
@@ -201,7 +201,7 @@ def assumptions(made: Calibrated) -> tuple[str, ...]:
         f"Trained are {get('rural', 'trained_share'):.0%} of workers registered in villages and "
         f"towns, {get('urban', 'trained_share'):.0%} of those in cities; how groups differ in pay, "
         "work, land and budgets is assumed (defaults/households.csv), none of it observed by "
-        f"place. {len(FIFTHS)} fifths keep their people.",
+        "place. People stay in the group they are in at the baseline.",
     )
 
 
