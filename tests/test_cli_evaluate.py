@@ -50,6 +50,27 @@ def test_who_gains_and_who_loses(saved: Path, tmp_path: Path) -> None:
     assert answer["region"]["welfare"] > 0
 
 
+def test_who_pays_and_who_gains_by_group(saved: Path, tmp_path: Path) -> None:
+    out = tmp_path / "groups"
+    change = "public_works add 1e7 place_tier=town"
+    nobody = run("evaluate", str(saved), "--change", change)
+    assert nobody.exit_code == 2
+    assert "Nobody pays" in nobody.output
+    done = run("evaluate", str(saved), "--change", change, "--paid-by", "centre", "--out", str(out))
+    assert done.exit_code == 0, done.output
+    for part in ("incidence layer", "poorest fifth", "rural untrained", "paid, million",
+                 "needs minority_share"):  # fmt: skip
+        assert part in done.stdout
+    groups = pd.read_csv(out / "groups.csv").set_index(["view", "group"])
+    assert groups.loc[("all", "all"), "taxes"] == pytest.approx(8e7)
+    assert groups.loc["fifth", "taxes"].sum() == pytest.approx(8e7)
+    answer = run("evaluate", str(saved), "--change", change, "--paid-by", "centre", "--json")
+    assert answer.exit_code == 0, answer.output
+    told = json.loads(answer.stdout)
+    assert told["not_assessed"]
+    assert {row["view"] for row in told["groups"]} >= {"fifth", "registration"}
+
+
 def test_a_scenario_file_moves_the_economy(saved: Path, tmp_path: Path) -> None:
     file = tmp_path / "faster.yaml"
     file.write_text("name: faster\nlinks:\n  - select: all\n    factor: {speed: 1.3}\n", "utf-8")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.errors import HinterlandError
     from hinterland.evaluation import evaluate
     from hinterland.flow import Access, Assessment, Equilibrium, Territory
+    from hinterland.incidence import incidence
     from hinterland.reaching import access
     from hinterland.scenario import Comparison, Scenario, compare, read_scenario
     from hinterland.show.report import write_report
@@ -53,6 +54,7 @@ _HOMES = {
     "evaluate": "hinterland.evaluation",
     "freight": "hinterland.connect.modes.freight",
     "gates": "hinterland.connect.village.gates",
+    "incidence": "hinterland.incidence",
     "last_mile": "hinterland.connect.village.last_mile",
     "passenger": "hinterland.connect.modes.multimodal",
     "read": "hinterland.sources.bundle",
@@ -85,6 +87,7 @@ __all__ = [
     "evaluate",
     "freight",
     "gates",
+    "incidence",
     "last_mile",
     "passenger",
     "read",

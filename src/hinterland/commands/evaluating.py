@@ -48,6 +48,13 @@ FORM = "FACT add|scale|floor|cap AMOUNT [KEY=LABEL[+LABEL...]] ..."
     help="Also without the assumed outward wedge of rural industry.",
 )
 @click.option(
+    "--paid-by",
+    type=click.Choice(["centre", "province", "county", "land"]),
+    default=None,
+    help="Who pays for public works and transfers: all places, those of the province or county, in "
+    "proportion to income; or the county's land income.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=None,
@@ -62,6 +69,7 @@ def evaluate(
     file: Path | None,
     settings: tuple[str, ...],
     assumptions_off: bool,
+    paid_by: str | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -69,16 +77,19 @@ def evaluate(
 
     TERRITORY is a built-in name or a saved folder. Facts that can be moved are listed by
     `hinterland codebook`; levers of the economy are productivity, skill, usable_land, user_cost,
-    amenity, housing_stock, reach_cost, entry, land_income_kept and public_transfer; capital_wedge,
-    credit, land_proceeds, information_cost and consolidation. Some act only under a --setting.
+    amenity, housing_stock, reach_cost, entry, land_income_kept, visitor_appeal, public_works and
+    public_transfer; capital_wedge, credit, land_proceeds, information_cost and consolidation. Some
+    act only under a --setting.
     """
     from hinterland.appraise.effects import effects
     from hinterland.change import apply
     from hinterland.evaluation import evaluate as evaluated
+    from hinterland.incidence import incidence
     from hinterland.records.atomic import EFFECTS_MARK, check_replaceable
     from hinterland.show.effects_files import write_effects
     from hinterland.show.effects_screen import effects_text
     from hinterland.show.progress import Progress
+    from hinterland.show.who_gains_screen import who_gains_text
     from hinterland.sources.bundle import read
 
     if out is not None:
@@ -96,29 +107,36 @@ def evaluate(
         raise InputError(
             Fault("Nothing is changed.", "evaluate", f"Give --change '{FORM}' or --scenario FILE.")
         )
+    if paid_by is not None:
+        land = _with_payer(land, paid_by)
+        notes.append(f"paid by {paid_by}")
     apply(land, wanted)  # What cannot be changed is said before the long work.
     progress = Progress()
 
-    def both(region: Territory) -> tuple[Assessment, Effects]:
+    def both(region: Territory) -> tuple[Assessment, Assessment, Effects]:
         before = evaluated(region, equilibrium=True, progress=progress)
         after = evaluated(region, wanted, equilibrium=True, progress=progress)
-        return after, effects(region, before.balanced, after.balanced)
+        return before, after, effects(region, before.balanced, after.balanced)
 
-    after, found = both(land)
+    before, after, found = both(land)
+    groups = incidence(before, after)
     without = None
     if assumptions_off:
         given = dict(land.settings.get("equilibrium", {}))
         trade = {**given.get("trade", {}), "all": {"reach_zeta": 0}}
         plain = land.with_facts({}, settings={"equilibrium": {**given, "trade": trade}})
-        without = both(plain)[1]
+        without = both(plain)[2]
     if out is not None:
-        write_effects(found, after, notes, out, command=["hinterland", *sys.argv[1:]])
+        command = ["hinterland", *sys.argv[1:]]
+        write_effects(found, after, notes, out, command=command, groups=groups)
     if as_json:
         answer = {
             "changes": notes,
             "region": found.region.to_dict(),
             "provinces": found.provinces.reset_index().to_dict(orient="records"),
-            "assumptions": after.balanced.values.attrs["assumptions"],
+            "groups": groups.groups.reset_index().to_dict(orient="records"),
+            "not_assessed": list(groups.not_assessed),
+            "assumptions": [*after.balanced.values.attrs["assumptions"], *groups.assumptions],
         }
         if without is not None:
             answer["without_assumed_wedge"] = without.region.to_dict()
@@ -127,8 +145,21 @@ def evaluate(
     for block in effects_text(found, after.balanced, notes, without):
         click.echo(block)
         click.echo()
+    click.echo(who_gains_text(groups))
+    click.echo()
     if out is not None:
         click.echo(f"Tables are in {out}.")
+
+
+def _with_payer(land: Territory, payer: str) -> Territory:
+    """The territory with one payer of public works and transfers."""
+    from hinterland.equilibrate.public import PAYERS
+
+    given = dict(land.settings.get("equilibrium", {}))
+    public = dict(given.get("public", {}))
+    for name in PAYERS:
+        public[name] = {**public.get(name, {}), "paid_share": float(name == payer)}
+    return land.with_facts({}, settings={"equilibrium": {**given, "public": public}})
 
 
 def parsed(texts: tuple[str, ...]) -> tuple[Change, ...]:

@@ -149,6 +149,8 @@ class _Pull:
             )
         _refuse_options(economy, causes)
         self.e, self.o = economy, outcome
+        self.purse = causes.purse
+        self.transfers = np.broadcast_to(causes.transfers, outcome.workers.shape)
         self.kernels = causes.kernels or economy.trade.kernels
         self.moving = causes.moving or economy.mobility.kernel
         self.asked = outcome.spending / outcome.reached
@@ -182,9 +184,11 @@ class _Pull:
         workers = workers + in_sector.sum(axis=0)
         # 5 income and spending
         disposable = (e.consumed * spent).sum(axis=0)
-        revenue = t.inputs.T @ spent + (t.labour + t.land)[:, None] * disposable
+        earned, rents, given = self._public(disposable, (1 - eta) * utility)
+        revenue = t.inputs.T @ spent + (t.labour + t.land)[:, None] * earned
+        revenue = revenue + t.land[:, None] * rents
         if e.owned is not None:
-            revenue = revenue + t.capital[:, None] * (e.owned @ disposable)
+            revenue = revenue + t.capital[:, None] * (e.owned @ earned)
         # 1 and 2
         share = in_sector + wage / t.kappa
         income = income + wage.sum(axis=0)
@@ -209,12 +213,27 @@ class _Pull:
                 land=-rent,
                 amenity=utility,
                 housing=eta * utility,
-                transfers=disposable,
+                transfers=given,
                 trade=pairs,
                 moving=moved,
                 products=0,
             ),
         )
+
+    def _public(self, disposable: Floats, felt: Floats) -> tuple[Floats, Floats, Floats]:
+        """Weights on income after public money and on what it makes of a living standard, pulled
+        back to income before it, to rents, and to transfers."""
+        purse, o = self.purse, self.o
+        if purse is None:
+            return disposable, np.zeros_like(disposable), disposable
+        net = self.transfers - o.taxes
+        income, land = o.disposable - net, self.e.technology.land @ o.revenue
+        # What is felt is net over income, as a share of what is left.
+        share = felt * purse.felt / np.exp(o.felt)
+        weight = disposable + share / income
+        earned, rents, needed = purse.pulled(-weight, self.transfers, income, land)
+        earned = earned + disposable - share * net / income**2
+        return earned, rents, weight + needed
 
     def _movers(self, drawn: Floats, weights: Weights) -> tuple[Floats, Pair | None]:
         """Weights on ln v, and on the kernel of migration."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from hinterland.equilibrate import finance
 from hinterland.equilibrate.calibration.calibrate import Calibrated, outward
 from hinterland.equilibrate.calibration.routes import kernels
-from hinterland.equilibrate.levels import abroad as _abroad
-from hinterland.equilibrate.levels import change as _change
-from hinterland.equilibrate.levels import level as _level
+from hinterland.equilibrate.kernels import Kernel
+from hinterland.equilibrate.levels import abroad, change_of, level
 from hinterland.equilibrate.movement import Movement
+from hinterland.equilibrate.public import Purse, bought_by_works, payers, refuse_unpaid
 from hinterland.equilibrate.system import Causes
+from hinterland.equilibrate.visitors import with_appeal
 from hinterland.flow import Access, Territory
 from hinterland.numerics.paths import Floats
 
@@ -34,49 +37,78 @@ def causes(
     finance.refuse_idle(made.values, before, after)
     information = finance.ln_information(made.values, before, after)
     on_reach = made.values.get("information", "all", "on_reach")
-    reach = _change(before, after, "reach_cost") + on_reach * information
+    reach = change_of(before, after, "reach_cost") + on_reach * information
     travel = any(
         not np.array_equal(access.times[word].values, access_before.times[word].values)
         for word in TRAVEL
         if word in access.times
     )
-    new_kernels = None
+    new_kernels: Sequence[Kernel] | None = None
     if travel or reach.any():
-        out = outward(made, before, _abroad(made, reach, 0.0))
+        out = outward(made, before, abroad(made, reach, 0.0))
         new_kernels = kernels(
             made.found, access, made.values, borders=made.fit.borders, outward=out
         )
+    new_kernels = with_appeal(
+        made, new_kernels, abroad(made, change_of(before, after, "visitor_appeal"))
+    )
+    transfers, purse = purse_of(made, before, after)
     return Causes(
-        productivity=_abroad(made, _change(before, after, "productivity")),
-        skill=_abroad(made, _change(before, after, "skill"))
+        productivity=abroad(made, change_of(before, after, "productivity")),
+        skill=abroad(made, change_of(before, after, "skill"))
         + finance.training(made, before, after),
-        user_cost=_abroad(made, _change(before, after, "user_cost")),
-        land=_abroad(made, _change(before, after, "usable_land")),
-        amenity=_abroad(made, _change(before, after, "amenity")),
-        housing=_abroad(made, _change(before, after, "housing_stock")),
+        user_cost=abroad(made, change_of(before, after, "user_cost")),
+        land=abroad(made, change_of(before, after, "usable_land")),
+        amenity=abroad(made, change_of(before, after, "amenity")),
+        housing=abroad(made, change_of(before, after, "housing_stock")),
         kernels=new_kernels,
-        moving=_moving(made, before, after, access, information),
-        transfers=_abroad(
-            made, _level(after, "public_transfer") - _level(before, "public_transfer")
-        ),
+        moving=moving(made, before, after, access),
+        transfers=transfers,
+        purse=purse,
         investing=finance.investing(made, before, after, access, information),
         credit=finance.credit(made, before, after),
-        consolidation=_abroad(made, _level(after, "consolidation")),
+        consolidation=abroad(made, level(after, "consolidation")),
     )
 
 
-def _moving(
-    made: Calibrated, before: Territory, after: Territory, access: Access, information: Floats
+def purse_of(made: Calibrated, before: Territory, after: Territory) -> tuple[Floats, Purse | None]:
+    """(place,) transfers, and public works and who pays; None where nothing is spent or given.
+
+    Raises:
+        InputError: nobody pays, or those who should have not so much.
+    """
+    transfers = abroad(made, level(after, "public_transfer") - level(before, "public_transfer"))
+    spent = abroad(made, level(after, "public_works") - level(before, "public_works"))
+    if not spent.any() and not transfers.any():
+        return transfers, None
+    e, t = made.economy, made.economy.technology
+    share = bought_by_works(made.sectors, made.values) if spent.any() else np.zeros(e.sectors)
+    purse = Purse(
+        works=share[:, None] * spent,
+        payers=payers(before, made.values, made.base.foreign),
+        felt=made.values.get("public", "all", "felt"),
+    )
+    land = t.land @ e.revenue
+    income = (t.labour + t.land) @ e.revenue
+    if e.owned is not None:
+        income = income + e.owned * (t.capital @ e.revenue).sum()
+    refuse_unpaid(purse, transfers, income, land, e.names)
+    return transfers, purse
+
+
+def moving(
+    made: Calibrated, before: Territory, after: Territory, access: Access
 ) -> Movement | None:
     """The kernel of migration under new travel, rules of entry and on land, and information."""
     kernel = made.moved.kernel
+    information = finance.ln_information(made.values, before, after)
     staying, leaving = _land(made, before, after)
     leaving = leaving * np.exp(-made.values.get("information", "all", "on_moving") * information)
     changed = kernel.under(
         near=made.near(access),
-        entry=np.exp(_abroad(made, _change(before, after, "entry"))),
-        staying=_abroad(made, staying, 1.0),
-        leaving=_abroad(made, leaving, 1.0),
+        entry=np.exp(abroad(made, change_of(before, after, "entry"))),
+        staying=abroad(made, staying, 1.0),
+        leaving=abroad(made, leaving, 1.0),
     )
     return None if changed is kernel else changed
 
@@ -91,7 +123,7 @@ def _land(made: Calibrated, before: Territory, after: Territory) -> tuple[Floats
     """
     places = after.facts.sizes["place"]
     rent, stay = (values[:places] for values in (made.land_income, made.stay_share))
-    was, now = _level(before, "land_income_kept"), _level(after, "land_income_kept")
+    was, now = level(before, "land_income_kept"), level(after, "land_income_kept")
     eps = made.economy.mobility.elasticity
 
     def worth(kept: Floats) -> tuple[Floats, Floats]:

@@ -8,7 +8,7 @@ from hinterland.codebook import Parameters
 from hinterland.equilibrate.calibration.calibrate import Calibrated
 from hinterland.equilibrate.calibration.capital import near_by_time
 from hinterland.equilibrate.firms import ln_finance, ln_skill_of_training, trained_share
-from hinterland.equilibrate.levels import abroad, change, level, moved
+from hinterland.equilibrate.levels import abroad, change_of, level, moved
 from hinterland.equilibrate.movement import Movement
 from hinterland.equilibrate.parameters import PRODUCTION
 from hinterland.errors import Fault, InputError, refuse
@@ -53,7 +53,7 @@ def refuse_idle(values: Parameters, before: Territory, after: Territory) -> None
 def ln_information(values: Parameters, before: Territory, after: Territory) -> Floats:
     """(place,) change of the logarithm of information cost that acts on the economy: that of the
     lever, and as much of that by broadband coverage as the parameters let act."""
-    told = change(before, after, "information_cost")
+    told = change_of(before, after, "information_cost")
     acts = values.get("information", "all", "broadband_acts")
     return np.asarray(told + acts * (ln_coverage(values, after) - ln_coverage(values, before)))
 
@@ -70,7 +70,7 @@ def ln_coverage(values: Parameters, territory: Territory) -> Floats:
 def credit(made: Calibrated, before: Territory, after: Territory) -> Floats:
     """(place,) ln B^ of finance for rural firms."""
     return ln_finance(
-        abroad(made, change(before, after, "credit")),
+        abroad(made, change_of(before, after, "credit")),
         rural_charge(made, before),
         abroad(made, level(after, "land_proceeds")),
         abroad(made, level(before, "land_proceeds")),
@@ -115,7 +115,7 @@ def investing(
         return None
     kernel = placed.kernel
     assert isinstance(kernel, Movement)
-    easier = -placed.elasticity * change(before, after, "capital_wedge")
+    easier = -placed.elasticity * change_of(before, after, "capital_wedge")
     easier = easier - made.values.get("information", "all", "on_placing") * information
     ones = np.ones(len(kernel.county))
     changed = kernel.under(

@@ -205,6 +205,22 @@ def gathered_within(way: Hierarchy, asked: Floats, group: Ints) -> Floats:
     return np.asarray(back + way.directly * asked)
 
 
+def spread_within(way: Hierarchy, supply: Floats, group: Ints) -> Floats:
+    """(k, place) sum over i of the place's own group of K_ni s_i; see `gathered_within`."""
+    hubs = way.hubs
+    sent = supply if way.outward is None else supply * way.outward
+    offered = way.gates.onto_hubs(sent, hubs.count)
+    risen = hubs.risen(offered)
+    reached = np.zeros_like(risen)
+    for number in np.unique(group[group >= 0]):
+        mine = np.flatnonzero(group == number)
+        block = hubs.between[np.ix_(mine, mine)].astype(float)
+        reached[:, mine] = risen[:, mine] @ block.T
+    towns = offered[:, hubs.seats :] + hubs.up * reached[:, hubs.parent]
+    onward = way.gates.onto_places(np.concatenate([reached, towns], axis=1))
+    return np.asarray(onward + way.directly * supply)
+
+
 def _gate_faults(gates: Gates) -> list[Fault]:
     faults = []
     if len(gates.place) and (np.diff(gates.place) < 0).any():

@@ -19,7 +19,7 @@ def level(territory: Territory, word: str) -> Floats:
     return np.full(shape, entry.neutral)
 
 
-def change(before: Territory, after: Territory, word: str) -> Floats:
+def change_of(before: Territory, after: Territory, word: str) -> Floats:
     """(place,) or (sector, place) logarithm of the change of a lever."""
     return np.asarray(np.log(level(after, word)) - np.log(level(before, word)))
 

@@ -55,12 +55,31 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "farm_elasticity": (0.0, 2.0),
         "of_broadband": (0.0, 10.0),
         "broadband_acts": (0.0, 1.0),
+        "paid_share": (0.0, 1.0),
+        "felt": (0.0, 1.0),
+        "works_share": (0.0, 1.0),
+        "gini": (0.01, 0.9),
+        "trained_share": (0.01, 0.99),
+        "pay": (0.01, 100.0),
+        "farm_work": (0.001, 1.0),
+        "land_share": (0.001, 1.0),
+        "skill_to_trained": (0.0, 1.0),
+        "minority_from": (0.0, 1.0),
     }
 )
 
 MODEL = ParameterTables(
     package="hinterland.equilibrate",
-    tables=("production", "trade", "migration", "links", "capital", "information"),
+    tables=(
+        "production",
+        "trade",
+        "migration",
+        "links",
+        "public",
+        "households",
+        "capital",
+        "information",
+    ),
     setting="equilibrium",
     kind="group",
     item="sector",

@@ -16,6 +16,7 @@ from hinterland.equilibrate.destinations import away_and_incomers, sales_shares
 from hinterland.equilibrate.solving import Found
 from hinterland.equilibrate.system import Causes, System
 from hinterland.equilibrate.uniqueness import uniqueness
+from hinterland.equilibrate.visitors import visits
 from hinterland.flow import Equilibrium, Territory
 from hinterland.numerics.paths import Floats
 
@@ -34,7 +35,7 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
     ln_workers = np.log(outcome.workers / e.workers)
     real = eq.ln_utility(
         ln_amenity=np.zeros(e.places),
-        ln_income=outcome.income,
+        ln_income=outcome.income + outcome.felt,
         ln_price=outcome.consumer_price,
         ln_housing=np.zeros(e.places) + causes.housing,
         ln_workers=ln_workers,
@@ -49,6 +50,7 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
         "workers": outcome.workers,
         "worker_income": earned,
         "disposable_income": outcome.disposable,
+        "public_tax": outcome.taxes,
         "price_level": np.exp(outcome.consumer_price),
         "real_income_change": np.exp(real),
         "utility_change": np.exp(outcome.utility),
@@ -58,6 +60,7 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
         "incomer_share": incomers,
         **sales_shares(made, causes, outcome),
         **capital_by_place(made, causes, found),
+        **visits(made, causes, outcome),
     }
     by_sector = {
         "sector_workers": outcome.share * outcome.workers,
@@ -65,6 +68,7 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
         "wage_change": np.exp(outcome.wage),
         "land_rent_change": np.exp(outcome.rent),
         "firms_change": firms_change(made, causes, found),
+        "goods_price_change": np.exp(outcome.price),
         "own_share": np.clip(own, 0.0, 1.0),
         "home_share": np.clip(own * outcome.spending / outcome.sold, 0.0, 1.0),
     }

@@ -17,6 +17,7 @@ from hinterland.equilibrate.capital import Rewarded
 from hinterland.equilibrate.economy import Economy
 from hinterland.equilibrate.firms import ln_firms
 from hinterland.equilibrate.kernels import Kernel
+from hinterland.equilibrate.public import Purse
 from hinterland.numerics.paths import Floats
 
 
@@ -54,6 +55,7 @@ class Causes:
         credit: ln B^ of finance for the entry of firms, (place,).
         consolidation: (place,) how far the land of those who leave farming is put together; a share
             and no logarithm.
+        purse: public works and who pays for them and for transfers; None where neither is.
     """
 
     productivity: Floats | float = 0.0
@@ -68,6 +70,7 @@ class Causes:
     investing: Kernel | None = None
     credit: Floats | float = 0.0
     consolidation: Floats | float = 0.0
+    purse: Purse | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +82,8 @@ class Outcome:
         wage, rent, cost, price: (sector, place) logarithms of changes; wage of a unit of skill.
         income: (place,) ln y^, what a worker earns.
         disposable: (place,) Y_n, money/year.
+        taxes: (place,) that pay for works and transfers, money/year.
+        felt: (place,) ln of what transfers and taxes make of a living standard.
         spending: (sector, place) E_nk, money/year.
         reached: (sector, place) Phi_nk.
         supply: (sector, place) s_nk.
@@ -98,6 +103,8 @@ class Outcome:
     price: Floats
     income: Floats
     disposable: Floats
+    taxes: Floats
+    felt: Floats
     spending: Floats
     reached: Floats
     supply: Floats
@@ -149,12 +156,15 @@ class System:
         reached = e.trade.spread(supply, causes.kernels)
         price = eq.ln_price(reached, self._reached, e.trade.theta)
         rewarded = self._rewarded(state, revenue)
-        disposable, spent = self._spending(revenue, supply, reached, rewarded)
+        disposable, taxes, felt = self._income(revenue, supply, reached, rewarded)
+        spent = eq.spending(disposable, revenue, e.consumed, t.inputs)
+        if causes.purse is not None:
+            spent = spent + causes.purse.works
         sold = eq.sales(supply, e.trade.gather(spent / reached, causes.kernels))
         consumer_price = eq.ln_consumer_price(price, e.consumed)
         utility = eq.ln_utility(
             ln_amenity=_full(causes.amenity, workers),
-            ln_income=ln_income,
+            ln_income=ln_income + felt,
             ln_price=consumer_price,
             ln_housing=_full(causes.housing, workers),
             ln_workers=ln_workers,
@@ -170,6 +180,8 @@ class System:
             price=price,
             income=ln_income,
             disposable=disposable,
+            taxes=taxes,
+            felt=felt,
             spending=spent,
             reached=reached,
             supply=supply,
@@ -232,22 +244,29 @@ class System:
         land = _full(causes.land, share)
         return given + farms.ln_gain(land, share, workers, causes.consolidation)
 
-    def _spending(
+    def _income(
         self, revenue: Floats, supply: Floats, reached: Floats, rewarded: Rewarded | None
-    ) -> tuple[Floats, Floats]:
-        """Income and spending by place; tariffs are spent where they are levied."""
-        e, t = self.economy, self.economy.technology
-        income = eq.factor_income(revenue, t) + _full(self.causes.transfers, revenue[0])
+    ) -> tuple[Floats, Floats, Floats]:
+        """Income by place after public money, taxes, and what public money makes of a living
+        standard; tariffs are spent where they are levied."""
+        e, t, purse = self.economy, self.economy.technology, self.causes.purse
+        transfers = _full(self.causes.transfers, revenue[0])
+        earned = eq.factor_income(revenue, t)
         if e.transfers is not None:
-            income = income + e.transfers
+            earned = earned + e.transfers
         if rewarded is not None:
-            income = income + rewarded.income
+            earned = earned + rewarded.income
         elif e.owned is not None:
-            income = income + eq.capital_income(revenue, t, e.owned)
+            earned = earned + eq.capital_income(revenue, t, e.owned)
+        taxes, felt = np.zeros_like(earned), np.zeros_like(earned)
+        if purse is not None:
+            taxes = purse.taxes(transfers, earned, t.land @ revenue)
+            felt = purse.ln_felt(transfers - taxes, earned)
+        income = earned + transfers - taxes
         levied = e.trade.levied(supply, reached, self.causes.kernels)
         if levied is not None:
             income = eq.with_tariffs(income, revenue, e.consumed, t.inputs, levied)
-        return income, eq.spending(income, revenue, e.consumed, t.inputs)
+        return income, taxes, felt
 
     def _drawn(self, utility: Floats, workers: Floats) -> tuple[Floats, Floats]:
         """Workers that each place draws, and what people of each origin can choose from."""

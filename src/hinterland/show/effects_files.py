@@ -8,6 +8,7 @@ from pathlib import Path
 from hinterland import __version__
 from hinterland.appraise.effects import Effects
 from hinterland.flow import Assessment
+from hinterland.incidence import Incidence
 from hinterland.records.atomic import EFFECTS_MARK, writing_folder
 from hinterland.records.hashing import file_hash
 from hinterland.records.manifest import manifest, write_json
@@ -16,9 +17,16 @@ from hinterland.show.export import ENCODING, as_written
 
 
 def write_effects(
-    found: Effects, after: Assessment, told: Sequence[str], out: Path, *, command: Sequence[str]
+    found: Effects,
+    after: Assessment,
+    told: Sequence[str],
+    out: Path,
+    *,
+    command: Sequence[str],
+    groups: Incidence | None = None,
 ) -> None:
-    """Write places, counties, provinces and sectors, maps, and `effects.json`.
+    """Write places, counties, provinces, sectors, results by place and groups of households, maps,
+    and `effects.json`.
 
     Args:
         found: changes to write.
@@ -26,6 +34,7 @@ def write_effects(
         told: the changes in words.
         out: the folder; an earlier evaluation there is replaced.
         command: the command that made it, for the manifest.
+        groups: changes by group of households, if they are to be written.
 
     Raises:
         OutputError: the folder cannot be written, or holds something else.
@@ -41,6 +50,10 @@ def write_effects(
         "place_sectors": by_sector.reset_index(),
         "place_values": by_place.reset_index(),
     }
+    told_too = list(values.attrs["assumptions"])
+    if groups is not None:
+        tables["groups"] = groups.groups.reset_index()
+        told_too += groups.assumptions
     with writing_folder(out, EFFECTS_MARK) as folder:
         for name, frame in tables.items():
             as_written(frame).to_csv(
@@ -52,7 +65,7 @@ def write_effects(
             "changes": list(told),
             "territory": after.territory.name,
             "status": "modelled",
-            "assumptions": list(values.attrs["assumptions"]),
+            "assumptions": told_too,
             "residual": balanced.residual,
             "steps": balanced.steps,
             "uniqueness": balanced.uniqueness,
