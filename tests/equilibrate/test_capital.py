@@ -172,41 +172,47 @@ def test_land_proceeds_finance_and_train_by_stated_shares() -> None:
     np.testing.assert_allclose(ln_skill_of_training(trained, nothing, 0.1)[0], np.log(1.05))
 
 
-def farm_output(found) -> float:
-    """Farm output over that of the baseline, a mean of logarithms."""
-    outcome = found.outcome
-    ln_revenue = found.state.ln_revenue[0] - np.log(economy().revenue[0])
-    return float((ln_revenue - outcome.cost[0]).mean())
+def villages_left(pull: float, **causes) -> Causes:
+    """Cities become better to live in; better technology would not do, since people spend the same
+    share on farm goods."""
+    return Causes(amenity=np.where(CITY, pull, 0.0), **causes)
+
+
+def village_farms(found) -> tuple[float, float]:
+    """Logarithms of farm size and of farm output over the baseline, of villages and towns."""
+    e, outcome = economy(), found.outcome
+    size = e.farms.ln_size(np.zeros_like(e.revenue), outcome.share, outcome.workers)
+    output = found.state.ln_revenue[0] - np.log(e.revenue[0]) - outcome.cost[0]
+    return float(size[~CITY].mean()), float(output[~CITY].mean())
 
 
 def test_consolidation_acts_only_where_farm_workers_leave() -> None:
     e = economy()
     calm = solve(e, Causes(consolidation=1.0), tolerance=1e-10)
     np.testing.assert_allclose(calm.outcome.revenue, e.revenue, rtol=1e-7)
-    draw = np.zeros((SECTORS, PLACES))
-    draw[1:] = 0.15
-    leaving = solve(e, Causes(productivity=draw))
-    without = solve(replace(e, farms=None), Causes(productivity=draw))
+    leaving = solve(e, villages_left(0.3))
+    without = solve(replace(e, farms=None), villages_left(0.3))
     np.testing.assert_array_equal(leaving.outcome.revenue, without.outcome.revenue)
-    put_together = solve(e, Causes(productivity=draw, consolidation=1.0))
-    half = solve(e, Causes(productivity=draw, consolidation=0.5))
-    size = e.farms.ln_size(np.zeros_like(draw), leaving.outcome.share, leaving.outcome.workers)
-    assert np.average(size, weights=e.farms.workers) > 0
-    assert farm_output(leaving) < farm_output(half) < farm_output(put_together)
+    outputs = [
+        village_farms(solve(e, villages_left(0.3, consolidation=share)))[1]
+        for share in (0.0, 0.5, 1.0)
+    ]
+    assert outputs[0] < -0.01
+    assert outputs[0] + 1e-3 < outputs[1] < outputs[2] - 1e-3
 
 
 def test_the_more_leave_the_larger_the_farms() -> None:
     e = economy()
     sizes = []
     for pull in (0.0, 0.1, 0.2):
-        draw = np.where(np.arange(SECTORS)[:, None] > 0, pull, np.zeros((SECTORS, PLACES)))
-        outcome = solve(e, Causes(productivity=draw, consolidation=0.5)).outcome
+        found = solve(e, villages_left(pull, consolidation=0.5))
+        outcome = found.outcome
         left = outcome.share[0] * outcome.workers
-        size = e.farms.ln_size(np.zeros_like(draw), outcome.share, outcome.workers)
+        size = e.farms.ln_size(np.zeros_like(e.revenue), outcome.share, outcome.workers)
         np.testing.assert_allclose(size, np.log(e.farms.workers / left), atol=1e-12)
-        sizes.append(np.average(size, weights=e.farms.workers))
+        sizes.append(village_farms(found)[0])
     assert sizes[0] == pytest.approx(0, abs=1e-6)
-    assert sizes[0] < sizes[1] < sizes[2]
+    assert sizes[0] + 0.01 < sizes[1] < sizes[2] - 0.01
     # Half the land, half the farm.
     ln_half = np.full((SECTORS, PLACES), np.log(0.5))
     still = System(e).outcome(System(e).start())

@@ -77,8 +77,12 @@ def capital_assumptions(made: Calibrated) -> tuple[str, ...]:
         )
     if gain > 0:
         told.append(f"Training adds {gain:.0%} to skill outside farming: stated by the user.")
+    acts = (
+        values.get("information", "all", f"on_{word}") for word in ("reach", "moving", "placing")
+    )
     told.append(
-        "Where land of leavers is put together, farm productivity rises with farm size by an "
-        "assumed elasticity of {farm_elasticity:g}.".format(**get)
+        f"Assumed elasticities: {get['farm_elasticity']:g} of farm productivity to farm size where "
+        "land of leavers is put together; {:g}, {:g} and {:g} of selling outward, leaving and "
+        "placing capital to information cost.".format(*acts)
     )
     return tuple(told)

@@ -42,7 +42,7 @@ def refuse_idle(values: Parameters, before: Territory, after: Territory) -> None
             Fault(
                 f"{word} acts on nothing under the parameters in force.",
                 "settings equilibrium",
-                f"Set {setting} (see `hinterland codebook` and the page on capital).",
+                f"Set {setting} (docs/capital-and-information.md).",
             )
             for word, (on, setting) in acts.items()
             if not on and moved(before, after, word)

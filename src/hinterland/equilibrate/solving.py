@@ -93,13 +93,15 @@ def solve(
 def _pace(system: System) -> State:
     """How far to follow the map: it overshoots by as much as a variable acts on itself.
 
-    Revenue raises wages and rents, and these take sales away theta times over; people crowd those
-    out who come after them.
+    Revenue raises wages, rents and returns of placed capital, and these take sales away theta
+    times over; people crowd those out who come after them.
     """
     e, t = system.economy, system.economy.technology
     share = system.outcome(system.start()).share
     of_wage = share + (1 - share) / t.kappa
     cost = t.labour[:, None] * of_wage + t.land[:, None] - t.scale[:, None] * (1 - share)
+    if e.capital is not None:
+        cost = cost + t.capital[:, None]
     revenue = 1 / (1 + e.trade.theta[:, None] * np.maximum(cost, 0.0))
     moves = e.mobility
     crowds = 1 + moves.crowding
