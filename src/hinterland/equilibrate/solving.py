@@ -8,8 +8,9 @@ import numpy as np
 
 from hinterland.equilibrate.economy import Economy
 from hinterland.equilibrate.layout import Layout
+from hinterland.equilibrate.refusals import cause_faults
 from hinterland.equilibrate.system import Causes, Outcome, State, System
-from hinterland.errors import Fault, NotConverged, first_labels
+from hinterland.errors import Fault, InputError, NotConverged, first_labels, refuse
 from hinterland.numerics.fixed_point import Outcome as Ended
 from hinterland.numerics.fixed_point import Solution, accelerated
 from hinterland.numerics.hierarchy.arrays import Array
@@ -60,8 +61,11 @@ def solve(
         must_converge: raise rather than hand back what is no equilibrium.
 
     Raises:
+        InputError: causes that are not finite or do not fit the economy.
         NotConverged: with the places that are farthest from rest.
     """
+    if causes is not None:
+        refuse(InputError, cause_faults(economy, causes))
     system = System(economy, causes or Causes())
     layout = Layout(economy)
     first = layout.pack(start or system.start())
