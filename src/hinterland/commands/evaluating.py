@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from hinterland.flow import Assessment, Territory
 
 FORM = "FACT add|scale|floor|cap AMOUNT [KEY=LABEL[+LABEL...]] ..."
+ASKED = -1.0
+"""What `--congestion` without a number stands for."""
 
 
 @click.command()
@@ -41,6 +43,20 @@ FORM = "FACT add|scale|floor|cap AMOUNT [KEY=LABEL[+LABEL...]] ..."
     help="Also without the assumed outward wedge of rural industry.",
 )
 @click.option(
+    "--congestion",
+    type=float,
+    is_flag=False,
+    flag_value=ASKED,
+    default=None,
+    help="Roads slow down as they fill; a number is the elasticity of hours to traffic.",
+)
+@click.option(
+    "--starts",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Seek the equilibrium from so many starts and tell how far the answers are apart.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=None,
@@ -54,6 +70,8 @@ def evaluate(
     changes: tuple[str, ...],
     file: Path | None,
     assumptions_off: bool,
+    congestion: float | None,
+    starts: int | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -66,6 +84,7 @@ def evaluate(
     from hinterland.appraise.effects import effects
     from hinterland.evaluation import evaluate as evaluated
     from hinterland.records.atomic import EFFECTS_MARK, check_replaceable
+    from hinterland.show.crowded_roads import crowded_roads, crowded_text
     from hinterland.show.effects_files import write_effects
     from hinterland.show.effects_screen import effects_text
     from hinterland.show.progress import Progress
@@ -85,11 +104,15 @@ def evaluate(
         raise InputError(
             Fault("Nothing is changed.", "evaluate", f"Give --change '{FORM}' or --scenario FILE.")
         )
+    if congestion is not None:
+        from hinterland.congestion import switched_on
+
+        land = switched_on(land, None if congestion == ASKED else congestion)
     progress = Progress()
 
     def both(region: Territory) -> tuple[Assessment, Effects]:
         before = evaluated(region, equilibrium=True, progress=progress)
-        after = evaluated(region, wanted, equilibrium=True, progress=progress)
+        after = evaluated(region, wanted, equilibrium=True, starts=starts, progress=progress)
         return after, effects(region, before.balanced, after.balanced)
 
     after, found = both(land)
@@ -107,6 +130,8 @@ def evaluate(
             "region": found.region.to_dict(),
             "provinces": found.provinces.reset_index().to_dict(orient="records"),
             "assumptions": after.balanced.values.attrs["assumptions"],
+            "starts": after.balanced.starts,
+            "starts_apart": after.balanced.apart,
         }
         if without is not None:
             answer["without_assumed_wedge"] = without.region.to_dict()
@@ -115,6 +140,9 @@ def evaluate(
     for block in effects_text(found, after.balanced, notes, without):
         click.echo(block)
         click.echo()
+    roads = crowded_roads(after.territory, after.balanced)
+    if roads is not None:
+        click.echo(f"{crowded_text(roads)}\n")
     if out is not None:
         click.echo(f"Tables are in {out}.")
 

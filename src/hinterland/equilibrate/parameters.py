@@ -47,6 +47,9 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "inputs_farm": (0.0, 1.0),
         "inputs_other": (0.0, 1.0),
         "housing": (0.0, 0.99),
+        "congestion": (0.0, 5.0),
+        "congestion_on": (1e-6, 5.0),
+        "background": (1e-3, math.inf),
     }
 )
 

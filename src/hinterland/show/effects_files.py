@@ -11,6 +11,7 @@ from hinterland.flow import Assessment
 from hinterland.records.atomic import EFFECTS_MARK, writing_folder
 from hinterland.records.hashing import file_hash
 from hinterland.records.manifest import manifest, write_json
+from hinterland.show.crowded_roads import crowded_roads
 from hinterland.show.export import ENCODING, as_written
 
 
@@ -38,6 +39,9 @@ def write_effects(
         "provinces": found.provinces.reset_index(),
         "place_sectors": by_sector.reset_index(),
     }
+    roads = crowded_roads(after.territory, balanced)
+    if roads is not None:
+        tables["links"] = roads.reset_index()
     with writing_folder(out, EFFECTS_MARK) as folder:
         for name, frame in tables.items():
             as_written(frame).to_csv(
@@ -51,6 +55,8 @@ def write_effects(
             "residual": balanced.residual,
             "steps": balanced.steps,
             "uniqueness": balanced.uniqueness,
+            "starts": balanced.starts,
+            "starts_apart": balanced.apart,
             "files": {path.name: file_hash(path) for path in sorted(folder.iterdir())},
         }
         about = manifest(version_text=__version__, command=command, seed=None, contents=contents)
