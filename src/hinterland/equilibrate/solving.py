@@ -49,6 +49,7 @@ def solve(
     tolerance: float = TOLERANCE,
     max_steps: int = 500,
     must_converge: bool = True,
+    memory: int = MEMORY,
 ) -> Found:
     """The equilibrium of an economy under causes.
 
@@ -59,6 +60,7 @@ def solve(
         tolerance: largest accepted residual of any logarithm.
         max_steps: evaluations of the map.
         must_converge: raise rather than hand back what is no equilibrium.
+        memory: steps that the acceleration looks back on; 0 follows the map itself.
 
     Raises:
         InputError: causes that are not finite or do not fit the economy.
@@ -81,7 +83,7 @@ def solve(
         update,
         first,
         pace=layout.pack(_pace(system)),
-        memory=MEMORY,
+        memory=memory,
         tolerance=tolerance,
         max_steps=max_steps,
         longest=LONGEST,

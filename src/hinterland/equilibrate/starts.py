@@ -17,6 +17,9 @@ SPREAD = 0.3
 revenue and people, place by place."""
 UNSURE = 3
 """Starts where uniqueness is not assured and no number is asked for."""
+SETTLED, SETTLING = 1e-3, 300
+"""Residual and steps to which a start first follows the map without acceleration: an accelerated
+search runs as well to equilibria that nobody would move to."""
 SAME = 1e-4
 """Difference of logarithms up to which two solutions count as one."""
 
@@ -84,7 +87,16 @@ def several_starts(
             ln_workers=base.ln_workers + rng.normal(0, spread, base.ln_workers.shape),
         )
         try:
-            other = solve(economy, causes, start=away, tolerance=tolerance)
+            settled = solve(
+                economy,
+                causes,
+                start=away,
+                tolerance=SETTLED,
+                max_steps=SETTLING,
+                must_converge=False,
+                memory=0,
+            )
+            other = solve(economy, causes, start=settled.state, tolerance=tolerance)
         except NotConverged:
             lost += 1
             continue
