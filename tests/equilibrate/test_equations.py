@@ -228,3 +228,11 @@ def test_the_page_for_economists_lists_the_register() -> None:
     text = page.read_text(encoding="utf-8")
     for entry in register():
         assert f"`{entry.function}`" in text, entry.function
+
+
+def test_the_page_for_economists_names_tests_that_exist() -> None:
+    root = Path(__file__).resolve().parents[2]
+    page = (root / "docs" / "engine.md").read_text(encoding="utf-8")
+    there = "\n".join(file.read_text("utf-8") for file in (root / "tests").rglob("test_*.py"))
+    for name in set(re.findall(r"`(test_\w+)`", page)):
+        assert f"def {name}(" in there, name
