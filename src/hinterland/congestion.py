@@ -100,7 +100,7 @@ def crowded(
     Raises:
         NotConverged: the traffic does not come to rest, with the links that move most.
     """
-    roads = _Roads.of(known)
+    roads, network = _Roads.of(known), multimodal_graph(after)
     flow: Mapping[str, Floats] = roads.before
     state, divisor, last, steps = None, 0.0, np.inf, 0
     moved = gap = np.inf
@@ -114,7 +114,7 @@ def crowded(
             causes = known.moved(slowed, access)
             tried = several_starts(economy, causes, starts=1, start=state)
             state, steps = tried.found.state, steps + tried.found.steps
-            net = multimodal_graph(slowed)
+            net = network.slowed(slowness)
             wanted = loads(net, pair_flows(known.calibrated, causes, tried.found.outcome))
             gap = _gap(paid(net, flow), wanted.cost)
             response = sum(float(np.abs(wanted.flow[name] - flow[name]).sum()) for name in flow)
