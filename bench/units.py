@@ -41,22 +41,22 @@ def main(province: str = PROVINCE) -> None:
     """Measure and print."""
     print(f"load {os.getloadavg()[0]:.1f} at the start")
     land = focus(hl.read("china-west"), [province], "part", "Part", "部分")
+    villages = hl.with_villages(land)
     units = {
-        "villages": hl.with_villages(land),
-        "villages, own seat only": hl.with_villages(land),
-        "counties": land,
-        "prefectures": hl.by_prefecture(land),
+        "counties": (land, {"counties": as_it_is}),
+        "prefectures": (hl.by_prefecture(land), {"prefectures": as_it_is}),
+        "villages": (villages, {"villages": as_it_is, "villages, own seat only": own_seat_only}),
     }
     wanted = changes(land, province)
     found: dict[str, dict[str, pd.DataFrame]] = {}
-    for name, territory in units.items():
+    for name, (territory, kept) in units.items():
         start = time.perf_counter()
-        kept = own_seat_only if "own seat" in name else as_it_is
-        found[name] = solved(territory, wanted, kept)
+        found |= solved(territory, wanted, kept)
         print(
             f"{name}: {territory.facts.sizes['place']:,} places, "
             f"{int(territory.region.sum())} units in the province, "
-            f"{time.perf_counter() - start:.0f} s, load {os.getloadavg()[0]:.1f}"
+            f"{time.perf_counter() - start:.0f} s, load {os.getloadavg()[0]:.1f}",
+            flush=True,
         )
     above = pd.Series(
         land.facts["county_prefecture"].values.astype(str), land.facts["county"].values.astype(str)
@@ -119,18 +119,23 @@ def own_seat_only(access: Access) -> Access:
 
 
 def solved(
-    land: Territory, wanted: Changes, kept: Callable[[Access], Access]
-) -> dict[str, pd.DataFrame]:
-    """By change the effects of the region's counties."""
+    land: Territory, wanted: Changes, kept: dict[str, Callable[[Access], Access]]
+) -> dict[str, dict[str, pd.DataFrame]]:
+    """By way of keeping gates and by change the effects of the region's counties."""
     before = connect(land, modes=True)
-    known = Model(land, kept(before), calibrate(land, kept(before)))
-    base = known.baseline()
-    out = {}
-    for name, moved in wanted.items():
-        after = apply(land, [known_here(land, change) for change in moved])
-        levers = all(change.fact == "productivity" for change in moved)
+    known = {
+        name: Model(land, keep(before), calibrate(land, keep(before)))
+        for name, keep in kept.items()
+    }
+    base = {name: found.baseline() for name, found in known.items()}
+    out: dict[str, dict[str, pd.DataFrame]] = {name: {} for name in kept}
+    for change, moved in wanted.items():
+        after = apply(land, [known_here(land, one) for one in moved])
+        levers = all(one.fact == "productivity" for one in moved)
         access = before if levers else connect(after, modes=True)
-        out[name] = effects(land, base, known.under(after, kept(access))).counties
+        for name, keep in kept.items():
+            balanced = known[name].under(after, keep(access))
+            out[name][change] = effects(land, base[name], balanced).counties
     return out
 
 
