@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from hinterland.cli import main
-from hinterland.commands.evaluating import parsed
+from hinterland.commands.changing import parsed
 from hinterland.errors import InputError
 from hinterland.sources.synthetic import synthetic_region
 

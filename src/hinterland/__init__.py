@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.show.report import write_report
     from hinterland.sources.bundle import read
     from hinterland.sources.clinics import with_clinics
+    from hinterland.sources.focus import by_prefecture
     from hinterland.sources.gtfs import with_gtfs
     from hinterland.sources.synthetic import synthetic_region
     from hinterland.sources.villages import with_villages
@@ -47,6 +48,7 @@ _HOMES = {
     "Territory": "hinterland.flow",
     "access": "hinterland.reaching",
     "assets": "hinterland.connect.modes.assets",
+    "by_prefecture": "hinterland.sources.focus",
     "centrality": "hinterland.connect.reach.centrality",
     "circle_coverage": "hinterland.connect.reach.circles",
     "compare": "hinterland.scenario",
@@ -80,6 +82,7 @@ __all__ = [
     "__version__",
     "access",
     "assets",
+    "by_prefecture",
     "centrality",
     "circle_coverage",
     "compare",

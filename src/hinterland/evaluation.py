@@ -9,6 +9,7 @@ from dataclasses import replace
 from hinterland.appraise import run
 from hinterland.change import Change, apply
 from hinterland.codebook import quantity, words_of_kind
+from hinterland.congestion import crowded, elasticity
 from hinterland.connect import connect
 from hinterland.equilibrate.equilibrium import model
 from hinterland.flow import Access, Assessment, Equilibrium, Territory, expect_territory
@@ -22,6 +23,7 @@ def evaluate(
     *,
     modes: bool = True,
     equilibrium: bool = False,
+    starts: int | None = None,
     progress: Progress = silent,
 ) -> Assessment:
     """Assess a territory, after changes.
@@ -32,7 +34,9 @@ def evaluate(
         modes: whether travel by all modes, freight and gates are computed; without them the
             indicators that need them are told as missing.
         equilibrium: whether wages, prices, workers and flows are computed too, against the
-            territory before the changes; needs `modes`.
+            territory before the changes; needs `modes`. With congestion on (a setting, see
+            `congestion`) travel is that of the traffic it leads to.
+        starts: from how many starts the equilibrium is sought; see `Model.under`.
         progress: told where the work is.
 
     Returns:
@@ -45,13 +49,15 @@ def evaluate(
     """
     expect_territory(territory)
     changed = apply(territory, changes)
-    access = travel(changed, progress) if equilibrium else connect(changed, progress, modes=modes)
+    balanced = None
+    if equilibrium:
+        access, balanced = _balanced(territory, changed, starts, progress)
+    else:
+        access = connect(changed, progress, modes=modes)
     with progress("indicators", 1) as advance:
         assessment = run(changed, access)
         advance(1)
-    if not equilibrium:
-        return assessment
-    return replace(assessment, equilibrium=_balanced(territory, changed, access, progress))
+    return assessment if balanced is None else replace(assessment, equilibrium=balanced)
 
 
 def travel(territory: Territory, progress: Progress = silent) -> Access:
@@ -79,13 +85,17 @@ _travels: OrderedDict[str, Access] = OrderedDict()
 
 
 def _balanced(
-    before: Territory, after: Territory, access: Access, progress: Progress
-) -> Equilibrium:
-    """The equilibrium of the changed territory; the one before is what it is calibrated on."""
+    before: Territory, after: Territory, starts: int | None, progress: Progress
+) -> tuple[Access, Equilibrium]:
+    """Travel and equilibrium of the changed territory, calibrated on the one before."""
+    access = travel(after, progress)
     known = model(before, travel(before, progress), progress)
     if after is before:
-        return known.baseline()
+        return access, known.baseline()
+    if elasticity(before) > 0:
+        found = crowded(known, after, access, starts=starts, progress=progress)
+        return found.access, found.equilibrium
     with progress("equilibrium", 1) as advance:
-        found = known.under(after, access)
+        balanced = known.under(after, access, starts=starts)
         advance(1)
-    return found
+    return access, balanced

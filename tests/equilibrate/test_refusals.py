@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hinterland.equilibrate import Causes, Dense, Gates, freeness, solve
+from hinterland.equilibrate import Causes, Dense, Gates, Hubs, freeness, solve
 from hinterland.equilibrate import equations as eq
 from hinterland.errors import InputError, NotConverged
 from hinterland.numerics.balancing import balanced
@@ -119,3 +119,91 @@ def test_the_equations_hold_one_by_one() -> None:
     )
     np.testing.assert_allclose(taken, 1.25)
     np.testing.assert_allclose(eq.ln_welfare(np.array([4.0]), np.array([1.0]), 2.0), np.log(2.0))
+
+
+def test_shares_that_close_but_are_none_are_refused() -> None:
+    economy = county_economy()
+    t = economy.technology
+    labour, land = t.labour.copy(), t.land.copy()
+    labour[1], land[1] = -0.1, land[1] + labour[1] + 0.1
+    with pytest.raises(InputError, match=r"Shares of labour lie outside \[0, 1\]") as told:
+        replace(economy, technology=replace(t, labour=labour, land=land))
+    assert "sector 1: -0.1" in str(told.value)
+    nobody = replace(t, labour=np.zeros(3), land=t.land + t.labour)
+    with pytest.raises(InputError, match="No sector employs anybody"):
+        replace(economy, technology=nobody)
+
+
+@pytest.mark.parametrize("word", ["revenue", "workers"])
+@pytest.mark.parametrize("value", [0.0, -2.0, np.nan, np.inf])
+def test_what_is_not_there_or_negative_is_refused(word: str, value: float) -> None:
+    """A wage is revenue over workers: negative wages, an empty sector, nobody in a place."""
+    economy = county_economy()
+    values = getattr(economy, word).copy()
+    values[..., 5] = value
+    with pytest.raises(InputError, match=f"entries of {word} are not positive") as told:
+        replace(economy, **{word: values})
+    (fault,) = told.value.faults
+    assert "5" in fault.where
+    assert "left out" in fault.do or "merge" in fault.do
+
+
+def test_a_region_that_kernels_cut_off_is_refused_by_name() -> None:
+    economy = county_economy()
+    names = tuple(f"place {n}" for n in range(12))
+    kernels = []
+    for way in economy.trade.kernels:
+        between = way.hubs.between.copy()
+        between[:2, 2:], between[2:, :2] = 0.0, 0.0
+        own = np.arange(12) // 3
+        gates = Gates(np.arange(12), own, np.full(12, 0.5), 12)
+        kernels.append(replace(way, gates=gates, hubs=replace(way.hubs, between=between)))
+    with pytest.raises(InputError, match="6 places trade nothing with the rest") as told:
+        replace(economy, names=names, trade=replace(economy.trade, kernels=tuple(kernels)))
+    assert "place 6, place 7, place 8, place 9, place 10 and 1 more" in str(told.value)
+    # One class that crosses is enough, and so is one direction.
+    mixed = (kernels[0], economy.trade.kernels[1])
+    replace(economy, trade=replace(economy.trade, kernels=mixed))
+    one_way = kernels[0].hubs.between.copy()
+    one_way[0, 2] = 0.1
+    hubs = replace(kernels[0].hubs, between=one_way)
+    replace(economy, trade=replace(economy.trade, kernels=(replace(kernels[0], hubs=hubs),) * 2))
+
+
+def test_causes_that_do_not_fit_are_refused_all_at_once() -> None:
+    economy = replace(county_economy(), names=tuple(f"place {n}" for n in range(12)))
+    bad = np.zeros((3, 12))
+    bad[1, 4] = -np.inf
+    with pytest.raises(InputError) as told:
+        solve(
+            economy,
+            Causes(
+                productivity=bad,
+                amenity=np.zeros(5),
+                transfers=np.ones(12),
+                kernels=[Dense(np.ones((3, 3)))],
+                moving=Dense(np.ones((4, 4))),
+            ),
+        )
+    text = str(told.value)
+    assert len(told.value.faults) == 6
+    for part in (
+        "A cause is not finite: productivity", "sector 1 in place 4", "amenity has shape (5,)",
+        "Transfers do not add up", "1 kernels for 2 classes", "3 places, the economy 12",
+        "4 places, the economy 12",
+    ):  # fmt: skip
+        assert part in text
+
+
+def test_a_hierarchy_knows_directions_and_no_tariffs() -> None:
+    between = np.array([[1.0, 0.2, 0.3], [0.4, 1.0, 0.1], [0.3, 0.1, 1.0]])
+    way = Hubs.of_seats(between)
+    x = np.array([[1.0, 2.0, 3.0]])
+    np.testing.assert_allclose(way.carry(x), x @ between.T)
+    np.testing.assert_allclose(way.carry(x, back=True), x @ between)
+    with pytest.raises(InputError, match="called symmetric, but it differs") as told:
+        Hubs.of_seats(between, symmetric=True)
+    assert "hubs 0, 1" in str(told.value)
+    # Tariffs bring revenue to those who levy them, which only a matrix of pairs can say.
+    with pytest.raises(TypeError, match="paid"):
+        Hubs.of_seats(between, paid=between)  # type: ignore[call-arg]

@@ -13,7 +13,7 @@ from hinterland.codebook import quantity
 from hinterland.errors import InputError
 from hinterland.flow import Territory
 from hinterland.sources.boundaries import county_boundaries
-from hinterland.sources.focus import focus
+from hinterland.sources.focus import by_prefecture, focus
 from hinterland.sources.link_counties import kept_link_counties, link_rows
 from hinterland.sources.synthetic import synthetic_region
 
@@ -179,3 +179,21 @@ def test_unknown_provinces_are_told_with_the_closest():
     assert "R01" not in told.value.faults[0].where
     with pytest.raises(InputError, match="No province"):
         focused(synthetic_region(12))
+
+
+def test_every_prefecture_is_one_unit_and_keeps_its_role():
+    whole = synthetic_region(12, 0, 3, 4, 3)
+    merged = by_prefecture(whole)
+    before, after = whole.facts, merged.facts
+    for word in sums(whole):
+        assert after[word].values.sum() == pytest.approx(before[word].values.sum(), rel=1e-13), word
+    prefecture = before["county_prefecture"].values.astype(str)
+    assert set(after["county"].values.astype(str)) == set(prefecture)
+    inside = {code for code, mine in zip(prefecture, whole.region, strict=True) if mine}
+    assert set(after["county"].values[merged.region].astype(str)) == inside
+    assert after["population"].values[merged.place_region].sum() == (
+        before["population"].values[whole.place_region].sum()
+    )
+    # Three places each, and the networks as they were.
+    assert after.sizes["place"] == 3 * after.sizes["county"]
+    xr.testing.assert_identical(after["link_speed"], before["link_speed"])

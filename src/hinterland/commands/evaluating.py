@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hinterland.commands.model_settings import SETTING_FORM, with_settings
+from hinterland.commands.changing import ASKED, FORM, wanted, without_wedge
+from hinterland.commands.model_settings import SETTING_FORM
 from hinterland.commands.telling import json_option, told
-from hinterland.errors import Fault, InputError, refuse
 
 if TYPE_CHECKING:
     from hinterland.appraise.effects import Effects
-    from hinterland.change import Change
     from hinterland.flow import Assessment, Territory
-
-FORM = "FACT add|scale|floor|cap AMOUNT [KEY=LABEL[+LABEL...]] ..."
+    from hinterland.incidence import Incidence
 
 
 @click.command()
@@ -55,10 +53,24 @@ FORM = "FACT add|scale|floor|cap AMOUNT [KEY=LABEL[+LABEL...]] ..."
     "proportion to income; or the county's land income.",
 )
 @click.option(
+    "--congestion",
+    type=float,
+    is_flag=False,
+    flag_value=ASKED,
+    default=None,
+    help="Roads slow down as they fill; a number is the elasticity of hours to traffic.",
+)
+@click.option(
+    "--starts",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Seek the equilibrium from so many starts and tell how far the answers are apart.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=None,
-    help="Folder for the tables; an earlier evaluation there is replaced.",
+    help="Folder for the tables and maps; an earlier evaluation there is replaced.",
 )
 @json_option
 @told
@@ -70,6 +82,8 @@ def evaluate(
     settings: tuple[str, ...],
     assumptions_off: bool,
     paid_by: str | None,
+    congestion: float | None,
+    starts: int | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -82,107 +96,75 @@ def evaluate(
     act only under a --setting.
     """
     from hinterland.appraise.effects import effects
-    from hinterland.change import apply
     from hinterland.evaluation import evaluate as evaluated
     from hinterland.incidence import incidence
     from hinterland.records.atomic import EFFECTS_MARK, check_replaceable
     from hinterland.show.effects_files import write_effects
-    from hinterland.show.effects_screen import effects_text
     from hinterland.show.progress import Progress
-    from hinterland.show.who_gains_screen import who_gains_text
-    from hinterland.sources.bundle import read
 
     if out is not None:
         check_replaceable(out, EFFECTS_MARK)
-    wanted = parsed(changes)
-    land, notes = read(territory), [*settings, *changes]
-    if file is not None:
-        from hinterland.scenario.reading import draft
-
-        resolved = draft(file).resolve(land)
-        land, wanted = resolved.territory, (*resolved.changes, *wanted)
-        notes = [*resolved.notes, *notes]
-    land = with_settings(land, settings)
-    if not wanted:
-        raise InputError(
-            Fault("Nothing is changed.", "evaluate", f"Give --change '{FORM}' or --scenario FILE.")
-        )
-    if paid_by is not None:
-        land = _with_payer(land, paid_by)
-        notes.append(f"paid by {paid_by}")
-    apply(land, wanted)  # What cannot be changed is said before the long work.
+    asked = wanted(
+        territory, changes, file, settings=settings, paid_by=paid_by, congestion=congestion
+    )
     progress = Progress()
 
     def both(region: Territory) -> tuple[Assessment, Assessment, Effects]:
         before = evaluated(region, equilibrium=True, progress=progress)
-        after = evaluated(region, wanted, equilibrium=True, progress=progress)
+        after = evaluated(region, asked.changes, equilibrium=True, starts=starts, progress=progress)
         return before, after, effects(region, before.balanced, after.balanced)
 
-    before, after, found = both(land)
+    before, after, found = both(asked.land)
     groups = incidence(before, after)
-    without = None
-    if assumptions_off:
-        given = dict(land.settings.get("equilibrium", {}))
-        trade = {**given.get("trade", {}), "all": {"reach_zeta": 0}}
-        plain = land.with_facts({}, settings={"equilibrium": {**given, "trade": trade}})
-        without = both(plain)[2]
+    without = both(without_wedge(asked.land))[2] if assumptions_off else None
     if out is not None:
         command = ["hinterland", *sys.argv[1:]]
-        write_effects(found, after, notes, out, command=command, groups=groups)
+        write_effects(found, after, asked.notes, out, command=command, groups=groups)
     if as_json:
-        answer = {
-            "changes": notes,
-            "region": found.region.to_dict(),
-            "provinces": found.provinces.reset_index().to_dict(orient="records"),
-            "groups": groups.groups.reset_index().to_dict(orient="records"),
-            "not_assessed": list(groups.not_assessed),
-            "assumptions": [*after.balanced.values.attrs["assumptions"], *groups.assumptions],
-        }
-        if without is not None:
-            answer["without_assumed_wedge"] = without.region.to_dict()
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+        click.echo(_as_json(found, after, groups, asked.notes, without))
         return
-    for block in effects_text(found, after.balanced, notes, without):
-        click.echo(block)
-        click.echo()
-    click.echo(who_gains_text(groups))
-    click.echo()
+    _say(found, after, groups, asked.notes, without)
     if out is not None:
-        click.echo(f"Tables are in {out}.")
+        click.echo(f"Tables and maps are in {out}.")
 
 
-def _with_payer(land: Territory, payer: str) -> Territory:
-    """The territory with one payer of public works and transfers."""
-    from hinterland.equilibrate.public import PAYERS
+def _as_json(
+    found: Effects,
+    after: Assessment,
+    groups: Incidence,
+    notes: list[str],
+    without: Effects | None,
+) -> str:
+    balanced = after.balanced
+    answer = {
+        "changes": notes,
+        "region": found.region.to_dict(),
+        "provinces": found.provinces.reset_index().to_dict(orient="records"),
+        "groups": groups.groups.reset_index().to_dict(orient="records"),
+        "not_assessed": list(groups.not_assessed),
+        "assumptions": [*balanced.values.attrs["assumptions"], *groups.assumptions],
+        "starts": balanced.starts,
+        "starts_apart": balanced.apart,
+    }
+    if without is not None:
+        answer["without_assumed_wedge"] = without.region.to_dict()
+    return json.dumps(answer, ensure_ascii=False, indent=1)
 
-    given = dict(land.settings.get("equilibrium", {}))
-    public = dict(given.get("public", {}))
-    for name in PAYERS:
-        public[name] = {**public.get(name, {}), "paid_share": float(name == payer)}
-    return land.with_facts({}, settings={"equilibrium": {**given, "public": public}})
 
+def _say(
+    found: Effects,
+    after: Assessment,
+    groups: Incidence,
+    notes: list[str],
+    without: Effects | None,
+) -> None:
+    from hinterland.show.crowded_roads import crowded_roads, crowded_text
+    from hinterland.show.effects_screen import effects_text
+    from hinterland.show.who_gains_screen import who_gains_text
 
-def parsed(texts: tuple[str, ...]) -> tuple[Change, ...]:
-    """Changes from the words of the command line.
-
-    Raises:
-        InputError: what is not of the form; all faults at once.
-    """
-    from hinterland.change import HOWS, Change
-
-    found, faults = [], []
-    for text in texts:
-        words = text.split()
-        pairs = [word.partition("=") for word in words[3:]]
-        bad = len(words) < 3 or words[1] not in HOWS or any(not sep for _, sep, _ in pairs)
-        try:
-            amount = float(words[2]) if not bad else 0.0
-        except ValueError:
-            bad = True
-        if bad:
-            faults.append(Fault("A change is not understood.", repr(text), f"Write {FORM}."))
-            continue
-        where = {key: tuple(labels.split("+")) for key, _, labels in pairs}
-        found.append(Change(words[0], words[1], amount, where))  # type: ignore[arg-type]
-    refuse(InputError, faults)
-    return tuple(found)
+    for block in effects_text(found, after.balanced, notes, without):
+        click.echo(f"{block}\n")
+    click.echo(f"{who_gains_text(groups)}\n")
+    roads = crowded_roads(after.territory, after.balanced)
+    if roads is not None:
+        click.echo(f"{crowded_text(roads)}\n")

@@ -10,6 +10,7 @@ from hinterland.equilibrate.hubs import Gates, Hierarchy, Hubs
 from hinterland.equilibrate.kernels import Dense, Local, freeness
 from hinterland.equilibrate.movement import Movement
 from hinterland.equilibrate.solving import Found, solve
+from hinterland.equilibrate.starts import Starts, several_starts
 from hinterland.equilibrate.system import Causes, Outcome, State, System
 
 __all__ = [
@@ -24,10 +25,12 @@ __all__ = [
     "Mobility",
     "Movement",
     "Outcome",
+    "Starts",
     "State",
     "System",
     "Technology",
     "Trade",
     "freeness",
+    "several_starts",
     "solve",
 ]

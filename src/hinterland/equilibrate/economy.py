@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -12,8 +12,8 @@ import numpy as np
 from hinterland.equilibrate.capital import Placed
 from hinterland.equilibrate.farms import Farms
 from hinterland.equilibrate.kernels import Dense, Kernel
+from hinterland.equilibrate.refusals import economy_faults
 from hinterland.errors import Fault, InputError, refuse
-from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.hierarchy.batches import usable_threads
 from hinterland.numerics.paths import Floats, Ints
 from hinterland.numerics.products import rows_times
@@ -22,8 +22,6 @@ Moving = Literal["heterogeneous", "free", "none"]
 
 WORTH_THREADS = 2000
 """Places from which the classes of goods are worth a thread each."""
-CLOSED = 1e-8
-"""How far shares may be from adding up to one, and totals from agreeing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +50,33 @@ class Technology:
         nothing = np.zeros(sectors)
         every = np.full(sectors, scale)
         return cls(np.ones(sectors), nothing, nothing, np.zeros((sectors, sectors)), every, kappa)
+
+    @classmethod
+    def of_varieties(cls, sigma: Floats) -> Technology:
+        """Monopolistic competition of Krugman (1980) with labour alone.
+
+        A sector has as many varieties as its workers pay fixed costs for, so supply follows its
+        workers one for one: an Armington economy with theta = sigma - 1 and the scale elasticity
+        1 / (sigma - 1), the isomorphism of Allen and Arkolakis (2014, table 1). With mobile workers
+        and housing it is that of Helpman (1998) and Redding (2016).
+
+        Args:
+            sigma: (sector,) elasticity of substitution between varieties, above 1; the economy's
+                trade then has theta = sigma - 1.
+
+        Raises:
+            InputError: sigma of 1 or less.
+        """
+        sigma = np.atleast_1d(np.asarray(sigma, dtype=float))
+        if not (sigma > 1).all():
+            raise InputError(
+                Fault(
+                    "An elasticity of substitution is not above 1.",
+                    f"sigma: {', '.join(f'{value:g}' for value in sigma[:5])}",
+                    "Varieties must be closer substitutes than shares of spending: above 1.",
+                )
+            )
+        return replace(cls.of_labour(len(sigma)), scale=1 / (sigma - 1))
 
     @property
     def buys_inputs(self) -> bool:
@@ -195,60 +220,3 @@ class Economy:
     def places(self) -> int:
         """Number of places."""
         return int(self.revenue.shape[1])
-
-
-def economy_faults(economy: Economy) -> list[Fault]:
-    """All that is wrong with an economy, in words."""
-    t = economy.technology
-    faults = []
-    total = t.labour + t.land + t.capital + t.inputs.sum(axis=0)
-    faults += _not_one(total, "The shares of a sector's revenue", "sector", "technology")
-    faults += _not_one(
-        np.atleast_2d(economy.consumed).sum(axis=0),
-        "The shares of household spending",
-        "place",
-        "consumed",
-    )
-    faults += _not_positive(economy, economy.revenue, "revenue", "an empty sector is left out")
-    faults += _not_positive(economy, economy.workers, "workers", "merge a place without people")
-    faults += _not_positive(economy, economy.trade.theta, "theta", "theta is positive")
-    if economy.transfers is not None:
-        left = float(economy.transfers.sum())
-        if abs(left) > CLOSED * float(economy.revenue.sum()):
-            faults.append(
-                Fault(
-                    "Transfers do not add up to nothing.",
-                    f"transfers: {left:.6g} too much",
-                    "Say who pays: what one place receives another gives.",
-                )
-            )
-    return faults
-
-
-def _not_one(total: Array, what: str, of: str, where: str) -> list[Fault]:
-    bad = np.flatnonzero(~(np.abs(total - 1) <= CLOSED))
-    if not len(bad):
-        return []
-    first = ", ".join(f"{of} {i}: {total[i]:.6g}" for i in bad[:5])
-    return [Fault(f"{what} do not add up to one.", f"{where}; {first}", "Rescale them to one.")]
-
-
-def _not_positive(economy: Economy, values: Array, word: str, advice: str) -> list[Fault]:
-    bad = np.argwhere(~(np.isfinite(values) & (values > 0)))
-    if not len(bad):
-        return []
-    names = economy.names
-
-    def told(index: Array) -> str:
-        place = int(index[-1])
-        name = names[place] if names and word != "theta" else str(place)
-        return name if len(index) == 1 else f"sector {int(index[0])} in {name}"
-
-    where = ", ".join(told(index) for index in bad[:5])
-    return [
-        Fault(
-            f"{len(bad)} entries of {word} are not positive.",
-            f"{word}: {where}",
-            f"Give finite positive amounts; {advice}.",
-        )
-    ]

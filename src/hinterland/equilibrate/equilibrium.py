@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hinterland.equilibrate.calibration.calibrate import Calibrated, calibrate
 from hinterland.equilibrate.causes import causes
 from hinterland.equilibrate.results import labelled
 from hinterland.equilibrate.solving import TOLERANCE, solve
+from hinterland.equilibrate.starts import UNSURE, Starts, several_starts
 from hinterland.equilibrate.system import Causes, State
+from hinterland.equilibrate.uniqueness import uniqueness
 from hinterland.flow import Access, Equilibrium, Territory
 from hinterland.records.progress import Progress, silent
 
@@ -42,6 +44,7 @@ class Model:
         *,
         tolerance: float = TOLERANCE,
         start: State | None = None,
+        starts: int | None = None,
     ) -> Equilibrium:
         """The equilibrium of the changed Territory.
 
@@ -50,13 +53,27 @@ class Model:
             access: its travel.
             tolerance: see `solving.solve`.
             start: a state near the answer.
+            starts: from how many starts it is sought; if absent one where the uniqueness number
+                assures that there is one answer, else `starts.UNSURE`.
 
         Raises:
             NotConverged: with the places that are farthest from rest.
         """
-        moved = causes(self.calibrated, self.territory, self.access, after, access)
-        found = solve(self.calibrated.economy, moved, start=start, tolerance=tolerance)
-        return labelled(self.territory, self.calibrated, moved, found)
+        moved = self.moved(after, access)
+        economy = self.calibrated.economy
+        if starts is None:
+            starts = 1 if uniqueness(economy) <= 1 else UNSURE
+        tried = several_starts(economy, moved, starts=starts, start=start, tolerance=tolerance)
+        return self.told(moved, tried)
+
+    def moved(self, after: Territory, access: Access) -> Causes:
+        """What the changed Territory and its travel move in the economy."""
+        return causes(self.calibrated, self.territory, self.access, after, access)
+
+    def told(self, moved: Causes, tried: Starts) -> Equilibrium:
+        """A solution as labelled tables."""
+        made = labelled(self.territory, self.calibrated, moved, tried.found)
+        return replace(made, starts=tried.count, lost_starts=tried.lost, apart=tried.apart)
 
 
 _models: OrderedDict[str, Model] = OrderedDict()

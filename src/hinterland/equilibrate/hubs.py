@@ -19,10 +19,14 @@ from functools import cached_property
 
 import numpy as np
 
-from hinterland.errors import Fault, InputError, refuse
+from hinterland.errors import Fault, InputError, first_labels, refuse
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats, Ints
 from hinterland.numerics.products import columns_times, rows_times
+
+LOOKED_AT = 32
+UNEVEN = 2e-3
+"""Relative difference of the two directions up to which a matrix may be called symmetric."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +91,9 @@ class Hubs:
     parent: Ints
     up: Floats
     symmetric: bool = False
+
+    def __post_init__(self) -> None:
+        refuse(InputError, _hub_faults(self))
 
     @classmethod
     def of_seats(cls, between: Array, *, symmetric: bool = False) -> Hubs:
@@ -219,6 +226,24 @@ def spread_within(way: Hierarchy, supply: Floats, group: Ints) -> Floats:
     towns = offered[:, hubs.seats :] + hubs.up * reached[:, hubs.parent]
     onward = way.gates.onto_places(np.concatenate([reached, towns], axis=1))
     return np.asarray(onward + way.directly * supply)
+
+
+def _hub_faults(hubs: Hubs) -> list[Fault]:
+    """A matrix called symmetric that is not; a few rows are looked at, for it may be large."""
+    if not hubs.symmetric:
+        return []
+    some = np.unique(np.linspace(0, hubs.seats - 1, LOOKED_AT).astype(int))
+    there, back = hubs.between[some], hubs.between[:, some].T
+    bad = some[~np.isclose(there, back, rtol=UNEVEN, atol=0).all(axis=1)]
+    if not len(bad):
+        return []
+    return [
+        Fault(
+            "Freeness between hubs is called symmetric, but it differs by direction.",
+            f"hubs {first_labels(bad)}",
+            "Leave out symmetric=True: ways there and back are then told apart.",
+        )
+    ]
 
 
 def _gate_faults(gates: Gates) -> list[Fault]:

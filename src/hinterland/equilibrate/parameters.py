@@ -65,6 +65,9 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "land_share": (0.001, 1.0),
         "skill_to_trained": (0.0, 1.0),
         "minority_from": (0.0, 1.0),
+        "congestion": (0.0, 5.0),
+        "congestion_on": (1e-6, 5.0),
+        "background": (1e-3, math.inf),
     }
 )
 

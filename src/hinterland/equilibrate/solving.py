@@ -8,8 +8,9 @@ import numpy as np
 
 from hinterland.equilibrate.economy import Economy
 from hinterland.equilibrate.layout import Layout
+from hinterland.equilibrate.refusals import cause_faults
 from hinterland.equilibrate.system import Causes, Outcome, State, System
-from hinterland.errors import Fault, NotConverged, first_labels
+from hinterland.errors import Fault, InputError, NotConverged, first_labels, refuse
 from hinterland.numerics.fixed_point import Outcome as Ended
 from hinterland.numerics.fixed_point import Solution, accelerated
 from hinterland.numerics.hierarchy.arrays import Array
@@ -48,6 +49,7 @@ def solve(
     tolerance: float = TOLERANCE,
     max_steps: int = 500,
     must_converge: bool = True,
+    memory: int = MEMORY,
 ) -> Found:
     """The equilibrium of an economy under causes.
 
@@ -58,10 +60,14 @@ def solve(
         tolerance: largest accepted residual of any logarithm.
         max_steps: evaluations of the map.
         must_converge: raise rather than hand back what is no equilibrium.
+        memory: steps that the acceleration looks back on; 0 follows the map itself.
 
     Raises:
+        InputError: causes that are not finite or do not fit the economy.
         NotConverged: with the places that are farthest from rest.
     """
+    if causes is not None:
+        refuse(InputError, cause_faults(economy, causes))
     system = System(economy, causes or Causes())
     layout = Layout(economy)
     first = layout.pack(start or system.start())
@@ -77,7 +83,7 @@ def solve(
         update,
         first,
         pace=layout.pack(_pace(system)),
-        memory=MEMORY,
+        memory=memory,
         tolerance=tolerance,
         max_steps=max_steps,
         longest=LONGEST,

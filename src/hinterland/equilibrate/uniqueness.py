@@ -14,7 +14,7 @@ def uniqueness(economy: Economy) -> float:
     elasticities of the most agglomerating sector this is the test of Allen, Arkolakis and Li (2024,
     On the Equilibrium Properties of Spatial Models, American Economic Review: Insights 6), exact
     for one sector without inputs. With several sectors or inputs there is no general theorem, and
-    the number is an indication: above 1, several starts are to be tried.
+    the number is an indication: above 1 an evaluation tries several starts (`several_starts`).
     """
     moves, theta = economy.mobility, float(economy.trade.theta.max())
     scale = float(economy.technology.scale.max())

@@ -65,6 +65,9 @@ class Equilibrium:
         residual: of the undamped map, not of a damped step.
         steps: iterations used.
         uniqueness: the number on which uniqueness rests; at most 1 where it is assured.
+        starts: from how many starts it was sought.
+        lost_starts: how many of them led to no equilibrium.
+        apart: largest difference of logarithms between what the starts led to.
     """
 
     values: xr.Dataset
@@ -72,6 +75,9 @@ class Equilibrium:
     residual: float
     steps: int
     uniqueness: float
+    starts: int = 1
+    lost_starts: int = 0
+    apart: float = 0.0
 
     def __post_init__(self) -> None:
         refuse(
@@ -82,8 +88,15 @@ class Equilibrium:
     def __repr__(self) -> str:
         return (
             f"Equilibrium: {self.outcome} after {self.steps} steps, residual {self.residual:.2e}, "
-            f"uniqueness {self.uniqueness:.3f}"
+            f"uniqueness {self.uniqueness:.3f}{self._starts_told()}"
         )
+
+    def _starts_told(self) -> str:
+        if self.starts == 1:
+            assured = self.uniqueness <= 1
+            return "" if assured else " (above 1: other equilibria are possible; try more starts)"
+        lost = f", {self.lost_starts} led nowhere" if self.lost_starts else ""
+        return f"; {self.starts} starts end within {self.apart:.1e} of each other{lost}"
 
 
 @dataclass(frozen=True)

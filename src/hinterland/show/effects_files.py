@@ -12,6 +12,7 @@ from hinterland.incidence import Incidence
 from hinterland.records.atomic import EFFECTS_MARK, writing_folder
 from hinterland.records.hashing import file_hash
 from hinterland.records.manifest import manifest, write_json
+from hinterland.show.crowded_roads import crowded_roads
 from hinterland.show.effects_maps import effects_maps
 from hinterland.show.export import ENCODING, as_written
 
@@ -54,6 +55,9 @@ def write_effects(
     if groups is not None:
         tables["groups"] = groups.groups.reset_index()
         told_too += groups.assumptions
+    roads = crowded_roads(after.territory, balanced)
+    if roads is not None:
+        tables["links"] = roads.reset_index()
     with writing_folder(out, EFFECTS_MARK) as folder:
         for name, frame in tables.items():
             as_written(frame).to_csv(
@@ -69,6 +73,8 @@ def write_effects(
             "residual": balanced.residual,
             "steps": balanced.steps,
             "uniqueness": balanced.uniqueness,
+            "starts": balanced.starts,
+            "starts_apart": balanced.apart,
             "files": {path.name: file_hash(path) for path in sorted(folder.iterdir())},
         }
         about = manifest(version_text=__version__, command=command, seed=None, contents=contents)

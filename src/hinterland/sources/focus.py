@@ -7,7 +7,7 @@ with all their people and output; the tables of the region do without them.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -56,6 +56,40 @@ def focus(
     facts = territory.facts
     _check(facts, provinces)
     kept = np.isin(facts["county_province"].values, list(provinces)) & territory.region
+    told = {"title_en": title_en, "title_zh": title_zh, "focus": list(map(str, provinces))}
+    return _with_merged(territory, kept, name, told)
+
+
+def by_prefecture(territory: Territory) -> Territory:
+    """Every prefecture as one unit, region and surroundings alike.
+
+    For telling how far results rest on the size of units. What is merged and conserved is as in
+    `focus`; units of the region stay units of the region.
+
+    Returns:
+        A Territory whose counties are prefectures, labelled by their codes.
+    """
+    kept = np.zeros(territory.facts.sizes["county"], dtype=bool)
+    made = _with_merged(territory, kept, f"{territory.name}-prefectures", {})
+    group = _groups(territory.facts, kept)[0]
+    inside = np.zeros(made.facts.sizes["county"], dtype=bool)
+    np.logical_or.at(inside, group, territory.region)
+    role = made.facts["county_role"]
+    return made.with_facts({"county_role": role.copy(data=np.where(inside, "region", "context"))})
+
+
+def _with_merged(
+    territory: Territory, kept: NDArray[np.bool_], name: str, told: Mapping[str, Any]
+) -> Territory:
+    """The counties that are kept first, every other one in its prefecture.
+
+    Args:
+        territory: any territory.
+        kept: (county,).
+        name: of the new territory.
+        told: settings that are new.
+    """
+    facts = territory.facts
     people = np.bincount(
         facts["place_county"].values,
         facts["population"].values,
@@ -91,7 +125,7 @@ def focus(
     return Territory(
         name,
         dataset[order],
-        _settings(territory, provinces, title_en, title_zh, set(labels.tolist())),
+        _settings(territory, told, set(labels.tolist())),
         _shapes(territory, counties, labels),
     )
 
@@ -204,11 +238,8 @@ def _recomputed(facts: xr.Dataset, places: Merge, place_county: Any) -> dict[str
     return {word: (("place",), values, about[word]) for word, values in new.items()}
 
 
-def _settings(
-    territory: Territory, provinces: Sequence[str], title_en: str, title_zh: str, labels: set[str]
-) -> dict[str, Any]:
-    settings = {**territory.settings, "title_en": title_en, "title_zh": title_zh}
-    settings["focus"] = list(map(str, provinces))
+def _settings(territory: Territory, told: Mapping[str, Any], labels: set[str]) -> dict[str, Any]:
+    settings = {**territory.settings, **told}
     if "unconnected" in settings:
         settings["unconnected"] = [code for code in settings["unconnected"] if code in labels]
     return settings

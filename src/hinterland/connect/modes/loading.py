@@ -7,7 +7,7 @@ over the pairs whose cheapest way uses it (the envelope theorem; ways that switc
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from hinterland.connect.modes.arcs import Arcs, Flags
 from hinterland.connect.modes.freight import carries_goods, freight_costs
 from hinterland.connect.modes.multimodal import MultimodalGraph
 from hinterland.connect.modes.passengers import carries_people, passenger_costs
-from hinterland.numerics.paths import Floats
+from hinterland.numerics.paths import Floats, Ints
 from hinterland.records.progress import Progress, silent
 
 STEP = 1e-6
@@ -54,6 +54,55 @@ def link_worth(
             total += np.bincount(at, (flow * slope)[on_link], links)
             advance(1)
     return total
+
+
+@dataclass(frozen=True, eq=False)
+class Loads:
+    """What passes each arc.
+
+    Attributes:
+        flow: by class of goods and for `passenger` (arc,) what passes.
+        cost: by the same, what all of it pays on its cheapest ways.
+    """
+
+    flow: Mapping[str, Floats]
+    cost: Mapping[str, float]
+
+
+def loads(net: MultimodalGraph, demands: Mapping[str, Floats]) -> Loads:
+    """Demands on their cheapest ways.
+
+    Args:
+        net: the network.
+        demands: for each class of goods and for `passenger` (start, end) amounts, at least 0;
+            counties first, foreign markets behind where goods have them.
+    """
+    flow = {}
+    for name, values in demands.items():
+        priced, used = layer(net, name)
+        flow[name] = _flows(net, name, values, priced(net.arcs), used)
+    return Loads(flow, paid(net, flow))
+
+
+def on_links(flow: Mapping[str, Floats], link: Ints, links: int) -> Floats:
+    """(link,) flows of all classes together, in both directions.
+
+    Args:
+        flow: by class (arc,) what passes.
+        link: (arc,) link of each arc, -1 for none.
+        links: number of links.
+    """
+    mine = link >= 0
+    total = np.sum([values[mine] for values in flow.values()], axis=0)
+    return np.asarray(np.bincount(link[mine], total, links), dtype=np.float64)
+
+
+def paid(net: MultimodalGraph, flow: Mapping[str, Floats]) -> dict[str, float]:
+    """What given flows cost on a network, by class, in the unit of the class's costs."""
+    costs = {name: layer(net, name)[0](net.arcs) for name in flow}
+    return {
+        name: float(costs[name][values > 0] @ values[values > 0]) for name, values in flow.items()
+    }
 
 
 def layer(net: MultimodalGraph, name: str) -> tuple[Priced, Flags]:

@@ -8,7 +8,7 @@ stations, airports, ports, stops and borders.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -85,6 +85,19 @@ class MultimodalGraph:
     def ways(self) -> CheapestWays:
         """Cheapest ways under any costs; what depends on the topology is computed once."""
         return CheapestWays(self.graph(np.zeros(len(self.arcs))))
+
+    def slowed(self, by: Floats) -> MultimodalGraph:
+        """The same network with links that take longer.
+
+        Args:
+            by: (link,) hours over those of now.
+        """
+        table = self.arcs
+        times = np.where(table.link >= 0, by[table.link], 1.0)
+        made = replace(self, arcs=replace(table, hours=table.hours * times))
+        # The topology is the same, and with it all that was computed on it.
+        made.__dict__["ways"] = self.ways
+        return made
 
 
 def multimodal_graph(territory: Territory, season: Season | None = None) -> MultimodalGraph:

@@ -1,0 +1,111 @@
+"""What is changed, from the words of a command line: changes, scenario, settings, who pays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from hinterland.commands.model_settings import with_settings
+from hinterland.errors import Fault, InputError, refuse
+
+if TYPE_CHECKING:
+    from hinterland.change import Change
+    from hinterland.flow import Territory
+
+FORM = "FACT add|scale|floor|cap AMOUNT [KEY=LABEL[+LABEL...]] ..."
+ASKED = -1.0
+"""What `--congestion` without a number stands for."""
+
+
+class Wanted(NamedTuple):
+    """A territory with its settings, what is to be changed, and both in words."""
+
+    land: Territory
+    changes: tuple[Change, ...]
+    notes: list[str]
+
+
+def wanted(
+    territory: str,
+    changes: tuple[str, ...],
+    file: Path | None,
+    *,
+    settings: tuple[str, ...] = (),
+    paid_by: str | None = None,
+    congestion: float | None = None,
+) -> Wanted:
+    """What a command line asks for, checked before any long work.
+
+    Raises:
+        InputError: nothing is changed, or words are not understood.
+        ChangeError: a change cannot be applied.
+    """
+    from hinterland.change import apply
+    from hinterland.sources.bundle import read
+
+    asked = parsed(changes)
+    land, notes = read(territory), [*settings, *changes]
+    if file is not None:
+        from hinterland.scenario.reading import draft
+
+        resolved = draft(file).resolve(land)
+        land, asked = resolved.territory, (*resolved.changes, *asked)
+        notes = [*resolved.notes, *notes]
+    if not asked:
+        raise InputError(
+            Fault("Nothing is changed.", "evaluate", f"Give --change '{FORM}' or --scenario FILE.")
+        )
+    land = with_settings(land, settings)
+    if paid_by is not None:
+        land = _with_payer(land, paid_by)
+        notes.append(f"paid by {paid_by}")
+    if congestion is not None:
+        from hinterland.congestion import switched_on
+
+        land = switched_on(land, None if congestion == ASKED else congestion)
+    apply(land, asked)
+    return Wanted(land, asked, notes)
+
+
+def without_wedge(land: Territory) -> Territory:
+    """The territory without the assumed outward wedge of rural industry."""
+    given = dict(land.settings.get("equilibrium", {}))
+    trade = {**given.get("trade", {}), "all": {"reach_zeta": 0}}
+    return land.with_facts({}, settings={"equilibrium": {**given, "trade": trade}})
+
+
+def parsed(texts: tuple[str, ...]) -> tuple[Change, ...]:
+    """Changes from the words of the command line.
+
+    Raises:
+        InputError: what is not of the form; all faults at once.
+    """
+    from hinterland.change import HOWS, Change
+
+    found, faults = [], []
+    for text in texts:
+        words = text.split()
+        pairs = [word.partition("=") for word in words[3:]]
+        bad = len(words) < 3 or words[1] not in HOWS or any(not sep for _, sep, _ in pairs)
+        try:
+            amount = float(words[2]) if not bad else 0.0
+        except ValueError:
+            bad = True
+        if bad:
+            faults.append(Fault("A change is not understood.", repr(text), f"Write {FORM}."))
+            continue
+        where = {key: tuple(labels.split("+")) for key, _, labels in pairs}
+        found.append(Change(words[0], words[1], amount, where))  # type: ignore[arg-type]
+    refuse(InputError, faults)
+    return tuple(found)
+
+
+def _with_payer(land: Territory, payer: str) -> Territory:
+    """The territory with one payer of public works and transfers."""
+    from hinterland.equilibrate.public import PAYERS
+
+    given = dict(land.settings.get("equilibrium", {}))
+    public = dict(given.get("public", {}))
+    for name in PAYERS:
+        public[name] = {**public.get(name, {}), "paid_share": float(name == payer)}
+    return land.with_facts({}, settings={"equilibrium": {**given, "public": public}})
