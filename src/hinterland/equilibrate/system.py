@@ -46,6 +46,9 @@ class Causes:
         kernels: of trade, or None for those of the baseline.
         moving: kernel of migration, or None for that of the baseline.
         transfers: (place,) money/year on top of those of the baseline.
+        stayed: (place,) workers by where they lived before, of whom only the share `reconsider`
+            chooses anew; None where everybody does. With heterogeneous mobility.
+        reconsider: m.
     """
 
     productivity: Floats | float = 0.0
@@ -57,6 +60,8 @@ class Causes:
     kernels: Sequence[Kernel] | None = None
     moving: Kernel | None = None
     transfers: Floats | float = 0.0
+    stayed: Floats | None = None
+    reconsider: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,7 +226,10 @@ class System:
         attraction = moves.attraction * np.exp(eq.ln_attraction(utility, moves.elasticity))
         options = kernel.spread(attraction[None])[0]
         asked = kernel.gather((moves.registered / options)[None])[0]
-        return eq.movers(attraction, asked), options
+        drawn = eq.movers(attraction, asked)
+        if self.causes.stayed is not None:
+            drawn = eq.settled(drawn, self.causes.stayed, self.causes.reconsider)
+        return drawn, options
 
 
 def _full(value: Floats | float, like: Floats) -> Floats:
