@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:  # The names below are loaded on first use, so that importing costs nothing.
+    from hinterland.appraise.channels import Channels
     from hinterland.change import Change
+    from hinterland.channels import channels
     from hinterland.connect.modes.assets import assets
     from hinterland.connect.modes.freight import freight
     from hinterland.connect.modes.multimodal import passenger
@@ -26,6 +28,7 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.errors import HinterlandError
     from hinterland.evaluation import evaluate
     from hinterland.flow import Access, Assessment, Equilibrium, Territory
+    from hinterland.paths import Path, Phase, path
     from hinterland.reaching import access
     from hinterland.scenario import Comparison, Scenario, compare, read_scenario
     from hinterland.show.report import write_report
@@ -39,14 +42,18 @@ _HOMES = {
     "Access": "hinterland.flow",
     "Assessment": "hinterland.flow",
     "Change": "hinterland.change",
+    "Channels": "hinterland.appraise.channels",
     "Comparison": "hinterland.scenario",
     "Equilibrium": "hinterland.flow",
     "HinterlandError": "hinterland.errors",
+    "Path": "hinterland.paths",
+    "Phase": "hinterland.paths",
     "Scenario": "hinterland.scenario",
     "Territory": "hinterland.flow",
     "access": "hinterland.reaching",
     "assets": "hinterland.connect.modes.assets",
     "centrality": "hinterland.connect.reach.centrality",
+    "channels": "hinterland.channels",
     "circle_coverage": "hinterland.connect.reach.circles",
     "compare": "hinterland.scenario",
     "convergence": "hinterland.connect.reach.convergence",
@@ -55,6 +62,7 @@ _HOMES = {
     "gates": "hinterland.connect.village.gates",
     "last_mile": "hinterland.connect.village.last_mile",
     "passenger": "hinterland.connect.modes.multimodal",
+    "path": "hinterland.paths",
     "read": "hinterland.sources.bundle",
     "read_scenario": "hinterland.scenario",
     "rural_access": "hinterland.connect.reach.road_reach",
@@ -70,15 +78,19 @@ __all__ = [
     "Access",
     "Assessment",
     "Change",
+    "Channels",
     "Comparison",
     "Equilibrium",
     "HinterlandError",
+    "Path",
+    "Phase",
     "Scenario",
     "Territory",
     "__version__",
     "access",
     "assets",
     "centrality",
+    "channels",
     "circle_coverage",
     "compare",
     "convergence",
@@ -87,6 +99,7 @@ __all__ = [
     "gates",
     "last_mile",
     "passenger",
+    "path",
     "read",
     "read_scenario",
     "rural_access",

@@ -240,7 +240,7 @@ def _as_jobs(territory: Territory, found: Difference) -> dict[str, Floats]:
     sector = territory.facts["sector"].values.astype(str)
     tier = territory.facts["place_tier"].values.astype(str)
     industry = np.isin(sector, RURAL_INDUSTRY)
-    rural = at_region(territory, np.isin(tier, RURAL_TIERS))
+    rural = at_region(territory, np.isin(tier, RURAL_TIERS).astype(float))
     before, after = (one.share * one.workers for one in (found.before, found.after))
     scale = log_mean(after, before)[industry]
     return {

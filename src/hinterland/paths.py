@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from types import MappingProxyType
 
 from hinterland.appraise.years import Years, year_tables
@@ -212,7 +213,7 @@ def _year_faults(years: tuple[int, ...]) -> list[Fault]:
     told = ", ".join(map(str, years)) or "none"
     if not years or any(isinstance(y, bool) or int(y) != y for y in years):
         return [Fault("The plan years are not years.", told, "Give whole numbers, e.g. 2026.")]
-    if any(later <= year for year, later in zip(years, years[1:], strict=False)):
+    if any(later <= year for year, later in pairwise(years)):
         return [Fault("The plan years do not rise.", told, "Give each once, in their order.")]
     return []
 

@@ -1,7 +1,7 @@
 """A path of equilibria as tables: what each year is against the baseline, and sums over the years.
 
-Between plan years values are taken on a straight line. Sums begin with the first plan year, to whose
-money they are discounted.
+Between plan years values are taken on a straight line. Sums begin with the first plan year, to
+whose money they are discounted.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ SHOWN = (
     "rural_jobs_share",
     "workers",
     "rural_workers",
+    "rural_workers_before",
     "gaining",
     "losing",
 )
@@ -75,7 +76,9 @@ def year_tables(
     places = _worth(before, found, weights, plain)
     province = next(iter(found.values())).counties["province"]
     by_county = places.groupby("county").sum()
-    by_province = by_county.groupby(by_county.index.map(province)).sum().rename_axis("province")
+    by_province = (
+        by_county.groupby(province.loc[by_county.index].to_numpy()).sum().rename_axis("province")
+    )
     return Years(
         counties=_stacked({y: one.counties[[*names, *SHOWN]] for y, one in found.items()}),
         provinces=_stacked({y: one.provinces[["name", *SHOWN]] for y, one in found.items()}),
@@ -110,7 +113,7 @@ def _worth(
     # People registered in a place are taken to have what those have who live there.
     each = frame["disposable_income"] / frame["workers"]
     county = next(iter(found.values())).places["county"]
-    out = pd.DataFrame({word: 0.0 for word in SUMS}, index=county.index)
+    out = pd.DataFrame(dict.fromkeys(SUMS, 0.0), index=county.index)
     for weight, years, one in zip(weights, plain, found.values(), strict=True):
         of = one.places
         registered = (each * frame["registered_workers"]).loc[of.index]

@@ -32,7 +32,7 @@ MEANING: Mapping[str, str] = MappingProxyType(
         MAKING: "prices of goods from elsewhere, by what is asked for them there",
         "housing": "rents of housing",
         "crowding": "crowding",
-        "migration_rules": "what it takes to live elsewhere: rules of entry, land kept, travel home",
+        "moving": "what it takes to live elsewhere: travel home, rules of entry, land kept",
         "options": "what living elsewhere has become worth against staying",
     }
 )
@@ -47,16 +47,16 @@ def real_income_parts(found: Difference) -> Parts:
 def welfare_parts(found: Difference) -> Parts:
     """Parts of ln W^ of those registered in a place, (place,) each.
 
-    What home has become worth, the rules of moving, and the rest: what others places offer more
-    than home does.
+    What home has become worth, what it takes to live elsewhere, and the rest: what other places
+    offer more than home does.
     """
     home = _home_parts(found)
-    rules = _rule_part(found)
+    moving = _moving_part(found)
     gained = eq.ln_welfare(
         found.after.options, found.before.options, found.economy.mobility.elasticity
     )
-    rest = gained - found.after.utility + found.before.utility - rules
-    parts = {**home, "migration_rules": rules, "options": rest}
+    rest = gained - found.after.utility + found.before.utility - moving
+    parts = {**home, "moving": moving, "options": rest}
     return {name: parts[name] for name in MEANING}
 
 
@@ -98,7 +98,7 @@ def _price_parts(found: Difference) -> dict[str, Floats]:
     }
 
 
-def _rule_part(found: Difference) -> Floats:
+def _moving_part(found: Difference) -> Floats:
     """(place,) part of the kernel of migration in ln W^, the mean of both orders."""
     moves, moving = found.economy.mobility, found.causes.moving
     if moving is None:
