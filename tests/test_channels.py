@@ -16,7 +16,6 @@ from hinterland import channels as split
 from hinterland.appraise.channels import NAMES, Channels
 from hinterland.appraise.effects import Effects, effects
 from hinterland.change import Change
-from hinterland.channels import CAUSE_OF, CAUSES, MEASURES
 from hinterland.cli import main
 from hinterland.codebook import quantity, words_of_kind
 from hinterland.errors import InputError
@@ -24,6 +23,7 @@ from hinterland.flow import Territory
 from hinterland.show.channels_picture import channels_picture
 from hinterland.show.channels_screen import channels_text
 from hinterland.sources.synthetic import synthetic_region
+from hinterland.splitting import CAUSE_OF, CAUSES, MEASURES
 
 CHANGES = (
     Change("link_speed", "scale", 1.4),

@@ -74,11 +74,24 @@ def test_a_phase_grows_in_equal_steps() -> None:
     assert phase.in_force(2028)[0].by == pytest.approx(1.1)
     assert phase.in_force(2035) == (MORE,)
     assert Phase((MORE,), 2027).in_force(2027) == (MORE,)
+    ended = Phase((MORE,), 2027, until=2028)
+    assert [ended.share(year) for year in range(2026, 2030)] == [0, 1, 1, 0]
     land = region()
     half = Change("productivity", "scale", 1.1, {"place_tier": ("village",)})
     grown = path(land, [Phase((MORE,), 2026, 2027)], (2026,)).by_year[2026].values
     given = path(land, {2026: [half]}, (2026,)).by_year[2026].values
     np.testing.assert_allclose(grown["revenue"], given["revenue"], rtol=1e-7)
+
+
+def test_support_that_ends_leaves_people_where_they_went() -> None:
+    found = path(region(), [Phase((MORE,), 2026, until=2027)], (2026, 2027, 2028), reconsider=0.3)
+    before = found.before.values
+    for word in ("workers", "worker_income", "welfare_change"):
+        np.testing.assert_allclose(found.in_the_end.values[word], before[word], rtol=1e-6)
+    moved = [
+        abs(found.by_year[y].values["workers"] - before["workers"]).max() for y in (2027, 2028)
+    ]
+    assert 0.5 * moved[0] < moved[1] < moved[0]
 
 
 def test_tables_are_those_of_each_year_and_sums_those_of_a_loop() -> None:
@@ -116,12 +129,19 @@ def test_faults_of_years_and_phases_are_told_at_once() -> None:
     wrong = [
         Phase((MORE,), 2030, 2028),
         Phase((MORE,), 2040),
+        Phase((MORE,), 2028, until=2027),
         Phase((Change("link_open", "floor", 1.0),), 2026, 2028),
     ]
     with pytest.raises(InputError) as caught:
         path(land, wrong, (2026, 2026))
     told = str(caught.value)
-    for part in ("do not rise", "full before it starts", "after the last plan year", "by shares"):
+    for part in (
+        "do not rise",
+        "full before it starts",
+        "ends before",
+        "after the last plan year",
+        "by shares",
+    ):
         assert part in told
     with pytest.raises(InputError, match="not years"):
         path(land, (), ())
@@ -135,8 +155,9 @@ def test_faults_of_years_and_phases_are_told_at_once() -> None:
 
 
 def test_years_as_they_are_typed() -> None:
-    assert when_of("2027") == (2027, None)
-    assert when_of("2027-2030") == (2027, 2030)
+    assert when_of("2027") == (2027, None, None)
+    assert when_of("2027-2030") == (2027, 2030, None)
+    assert when_of("2027..2029") == (2027, None, 2029)
     assert plan_years("2026-2028,2035") == (2026, 2027, 2028, 2035)
     for text in ("soon", "27", "2026-"):
         with pytest.raises(InputError, match="not understood"):

@@ -14,7 +14,6 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:  # The names below are loaded on first use, so that importing costs nothing.
     from hinterland.appraise.channels import Channels
     from hinterland.change import Change
-    from hinterland.channels import channels
     from hinterland.connect.modes.assets import assets
     from hinterland.connect.modes.freight import freight
     from hinterland.connect.modes.multimodal import passenger
@@ -37,6 +36,7 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.sources.gtfs import with_gtfs
     from hinterland.sources.synthetic import synthetic_region
     from hinterland.sources.villages import with_villages
+    from hinterland.splitting import channels
 
 _HOMES = {
     "Access": "hinterland.flow",
@@ -53,7 +53,7 @@ _HOMES = {
     "access": "hinterland.reaching",
     "assets": "hinterland.connect.modes.assets",
     "centrality": "hinterland.connect.reach.centrality",
-    "channels": "hinterland.channels",
+    "channels": "hinterland.splitting",
     "circle_coverage": "hinterland.connect.reach.circles",
     "compare": "hinterland.scenario",
     "convergence": "hinterland.connect.reach.convergence",

@@ -38,14 +38,18 @@ class Phase:
         start: first year in which any of it holds.
         full: year from which all of it holds; in between it grows in equal steps. The year of
             `start` if absent.
+        until: last year in which it holds, such as support that ends; no end if absent.
     """
 
     changes: tuple[Change, ...]
     start: int
     full: int | None = None
+    until: int | None = None
 
     def share(self, year: int) -> float:
         """How much of it is in force in a year."""
+        if self.until is not None and year > self.until:
+            return 0.0
         full = self.start if self.full is None else self.full
         return min(max((year - self.start + 1) / (full - self.start + 1), 0.0), 1.0)
 
@@ -222,6 +226,8 @@ def _phase_faults(phases: tuple[Phase, ...], years: tuple[int, ...]) -> list[Fau
     faults = []
     for phase in phases:
         told = f"from {phase.start}" + ("" if phase.full is None else f" to {phase.full}")
+        if phase.until is not None and phase.until < phase.start:
+            faults.append(Fault("A phase ends before it starts.", told, f"Not {phase.until}."))
         if phase.full is not None and phase.full < phase.start:
             faults.append(Fault("A phase is full before it starts.", told, "Swap the years."))
         if years and phase.start > years[-1]:

@@ -51,12 +51,12 @@ def channels(
 
     By cause every combination of causes is solved; by mechanism one equilibrium is taken apart.
     """
-    from hinterland.channels import channels as split
     from hinterland.records.atomic import CHANNELS_MARK, check_replaceable
     from hinterland.show.channels_files import write_channels
     from hinterland.show.channels_screen import channels_text
     from hinterland.show.progress import Progress
     from hinterland.sources.bundle import read
+    from hinterland.splitting import channels as split
 
     if out is not None:
         check_replaceable(out, CHANNELS_MARK)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hinterland.flow import Territory
     from hinterland.paths import Phase
 
-WHEN = "YEAR or FROM-TO"
+WHEN = "2027, 2027-2030 or 2027..2029"
 
 
 @click.command()
@@ -30,7 +30,7 @@ WHEN = "YEAR or FROM-TO"
     multiple=True,
     metavar="YEAR CHANGE",
     help=f"From a year on: 2027 '{FORM}'; 2027-2030 lets it grow in equal steps from the first "
-    "year until it holds in full in the last.",
+    "year until it holds in full in the last; 2027..2029 ends it after the last.",
 )
 @click.option(
     "--scenario-in",
@@ -131,17 +131,16 @@ def phased(
     phases, notes = [], []
     for when, text in changes:
         try:
-            start, full = when_of(when)
-            phases.append(Phase(parsed((text,)), start, full))
+            phases.append(Phase(parsed((text,)), *when_of(when)))
         except InputError as error:
             faults += error.faults
         notes.append(f"{when}: {text}")
     for when, file in files:
         try:
-            start, full = when_of(when)
+            years = when_of(when)
             resolved = draft(file).resolve(land)
             land = resolved.territory
-            phases.append(Phase(tuple(resolved.changes), start, full))
+            phases.append(Phase(tuple(resolved.changes), *years))
             notes += [f"{when}: {file}", *resolved.notes]
         except InputError as error:
             faults += error.faults
@@ -149,16 +148,17 @@ def phased(
     return land, tuple(phases), notes
 
 
-def when_of(text: str) -> tuple[int, int | None]:
-    """First year, and the year from which all holds, of `2027` or `2027-2030`.
+def when_of(text: str) -> tuple[int, int | None, int | None]:
+    """First year, year from which all holds, last year: of `2027`, `2027-2030` or `2027..2029`.
 
     Raises:
-        InputError: it is neither.
+        InputError: it is none of them.
     """
-    match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text.strip())
+    match = re.fullmatch(r"(\d{4})(?:(-|\.\.)(\d{4}))?", text.strip())
     if match is None:
         raise InputError(Fault("A year is not understood.", repr(text), f"Write {WHEN}."))
-    return int(match[1]), int(match[2]) if match[2] else None
+    other = int(match[3]) if match[3] else None
+    return int(match[1]), other if match[2] == "-" else None, other if match[2] == ".." else None
 
 
 def plan_years(text: str) -> tuple[int, ...]:
@@ -169,6 +169,6 @@ def plan_years(text: str) -> tuple[int, ...]:
     """
     found: list[int] = []
     for part in text.split(","):
-        start, end = when_of(part)
-        found += range(start, (end if end is not None else start) + 1)
+        start, end, last = when_of(part)
+        found += range(start, (end or last or start) + 1)
     return tuple(found)
