@@ -6,7 +6,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hinterland.numerics.sharing import added_parts, log_mean, ordered, shapley
@@ -27,6 +27,7 @@ def game(seed: int, players: tuple[str, ...] = PLAYERS):
     return known.__getitem__
 
 
+@settings(deadline=None)
 @given(SEEDS)
 def test_shapley_is_the_mean_over_all_orders(seed: int) -> None:
     value = game(seed)
@@ -41,6 +42,7 @@ def test_shapley_is_the_mean_over_all_orders(seed: int) -> None:
     np.testing.assert_allclose(sum(parts.values()), whole, atol=1e-12)
 
 
+@settings(deadline=None)
 @given(SEEDS)
 def test_equals_get_the_same_and_who_adds_nothing_gets_nothing(seed: int) -> None:
     inner = game(seed, ("count", "c"))
@@ -56,6 +58,7 @@ def test_equals_get_the_same_and_who_adds_nothing_gets_nothing(seed: int) -> Non
     assert abs(parts["a"]).max() > 1e-6
 
 
+@settings(deadline=None)
 @given(SEEDS)
 def test_in_one_order_each_gets_what_it_adds(seed: int) -> None:
     value = game(seed)
@@ -79,6 +82,7 @@ def test_coalitions_are_asked_for_once() -> None:
     assert shapley(value, ()) == {}
 
 
+@settings(deadline=None)
 @given(POSITIVE, POSITIVE)
 def test_the_logarithmic_mean_joins_sums_and_logarithms(one: float, other: float) -> None:
     mean = float(log_mean(np.array(one), np.array(other)))
@@ -92,6 +96,7 @@ def test_the_logarithmic_mean_of_equals_is_their_value() -> None:
     np.testing.assert_allclose(log_mean(values, np.ones(3)), 1 + (values - 1) / 2, rtol=1e-12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(POSITIVE, POSITIVE), min_size=2, max_size=5))
 def test_parts_of_a_sum_are_parts_of_its_logarithm(pairs: list[tuple[float, float]]) -> None:
     old, new = (np.array([sum(column)]) for column in zip(*pairs, strict=True))
