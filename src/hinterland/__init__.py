@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:  # The names below are loaded on first use, so that importing costs nothing.
+    from hinterland.appraise.channels import Channels
     from hinterland.change import Change
     from hinterland.connect.modes.assets import assets
     from hinterland.connect.modes.freight import freight
@@ -27,6 +28,7 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.evaluation import evaluate
     from hinterland.flow import Access, Assessment, Equilibrium, Territory
     from hinterland.incidence import incidence
+    from hinterland.paths import Path, Phase, path
     from hinterland.reaching import access
     from hinterland.scenario import Comparison, Scenario, compare, read_scenario
     from hinterland.show.report import write_report
@@ -36,20 +38,25 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.sources.gtfs import with_gtfs
     from hinterland.sources.synthetic import synthetic_region
     from hinterland.sources.villages import with_villages
+    from hinterland.splitting import channels
 
 _HOMES = {
     "Access": "hinterland.flow",
     "Assessment": "hinterland.flow",
     "Change": "hinterland.change",
+    "Channels": "hinterland.appraise.channels",
     "Comparison": "hinterland.scenario",
     "Equilibrium": "hinterland.flow",
     "HinterlandError": "hinterland.errors",
+    "Path": "hinterland.paths",
+    "Phase": "hinterland.paths",
     "Scenario": "hinterland.scenario",
     "Territory": "hinterland.flow",
     "access": "hinterland.reaching",
     "assets": "hinterland.connect.modes.assets",
     "by_prefecture": "hinterland.sources.focus",
     "centrality": "hinterland.connect.reach.centrality",
+    "channels": "hinterland.splitting",
     "circle_coverage": "hinterland.connect.reach.circles",
     "compare": "hinterland.scenario",
     "convergence": "hinterland.connect.reach.convergence",
@@ -59,6 +66,7 @@ _HOMES = {
     "incidence": "hinterland.incidence",
     "last_mile": "hinterland.connect.village.last_mile",
     "passenger": "hinterland.connect.modes.multimodal",
+    "path": "hinterland.paths",
     "read": "hinterland.sources.bundle",
     "read_scenario": "hinterland.scenario",
     "rural_access": "hinterland.connect.reach.road_reach",
@@ -74,9 +82,12 @@ __all__ = [
     "Access",
     "Assessment",
     "Change",
+    "Channels",
     "Comparison",
     "Equilibrium",
     "HinterlandError",
+    "Path",
+    "Phase",
     "Scenario",
     "Territory",
     "__version__",
@@ -84,6 +95,7 @@ __all__ = [
     "assets",
     "by_prefecture",
     "centrality",
+    "channels",
     "circle_coverage",
     "compare",
     "convergence",
@@ -93,6 +105,7 @@ __all__ = [
     "incidence",
     "last_mile",
     "passenger",
+    "path",
     "read",
     "read_scenario",
     "rural_access",

@@ -12,8 +12,10 @@ import click
 from hinterland import __version__
 from hinterland.commands.access import access
 from hinterland.commands.bringing import facilities, gtfs
+from hinterland.commands.channels import channels
 from hinterland.commands.evaluating import evaluate
 from hinterland.commands.links import links
+from hinterland.commands.paths import path
 from hinterland.commands.scenarios import compare, scenario
 from hinterland.commands.tables import census, table, template
 from hinterland.commands.telling import json_option, save_option, saved, told
@@ -31,6 +33,8 @@ def main() -> None:
     hinterland access china-west       who reaches what, and in how long?
     hinterland compare china-west FILE what would a scenario change?
     hinterland evaluate china-west     and when wages, prices, jobs and homes adjust?
+    hinterland path china-west         and year by year?
+    hinterland channels china-west     and why?
     hinterland data census FILE        observed census values instead of modelled ones
     hinterland theory stz              city and village in a small model to think with
     """
@@ -128,6 +132,8 @@ main.add_command(access)
 main.add_command(compare)
 main.add_command(scenario)
 main.add_command(evaluate)
+main.add_command(path)
+main.add_command(channels)
 main.add_command(links)
 main.add_command(theory)
 

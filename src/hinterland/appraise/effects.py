@@ -113,6 +113,7 @@ def _summed(places: pd.DataFrame, key: str) -> pd.DataFrame:
             "prices": workers * places["prices"],
             "workers": places["workers"],
             "rural_workers": places["workers"] * rural,
+            "rural_workers_before": workers * rural,
             "rural_jobs": places["rural_jobs"],
             "revenue": places["revenue"],
             "gaining": people * (places["welfare"] > FELT),

@@ -102,8 +102,16 @@ def gradient(economy: Economy, causes: Causes, found: Found, weights: Weights) -
 
     Raises:
         NotConverged: the linear system was not solved.
-        InputError: mobility is free.
+        InputError: mobility is free, or some people stay where they lived.
     """
+    if causes.stayed is not None:
+        raise InputError(
+            Fault(
+                "There is no gradient of a year on a path.",
+                "causes: stayed",
+                "Take that of the equilibrium in which everybody chooses anew.",
+            )
+        )
     pull = _Pull(economy, causes, found.outcome)
     none = State(
         np.zeros_like(economy.revenue), np.zeros(economy.places), np.zeros_like(economy.revenue)

@@ -159,6 +159,12 @@ def movers(attraction: Array, asked: Array) -> Array:
     return attraction * asked
 
 
+def settled(drawn: Array, stayed: Array, reconsider: float) -> Array:
+    """(place,) L_n = m L*_n + (1 - m) L_n of before: the share m chooses anew, the others stay
+    where they lived (equation 8 over the years)."""
+    return reconsider * drawn + (1 - reconsider) * stayed
+
+
 def ln_welfare(options: Array, options_before: Array, elasticity: float) -> Array:
     """(place,) ln W^_o = (ln Omega' - ln Omega) / eps: of people by where they are registered,
     wherever they live (equation 8)."""

@@ -104,6 +104,19 @@ class Movement:
         """The same counties under other wedges."""
         return replace(self, wedges=wedges, leaving=leaving)
 
+    def towards(self, other: Movement, share: float) -> Movement:
+        """M^(1 - share) times the other's M^share, pair by pair; of the same people and wedges."""
+        if other is self:
+            return self
+        same = np.array_equal(self.near, other.near)
+        return replace(
+            self,
+            near=self.near if same else _between(self.near, other.near, share),
+            entry=_between(self.entry, other.entry, share),
+            staying=_between(self.staying, other.staying, share),
+            leaving=_between(self.leaving, other.leaving, share),
+        )
+
     @property
     def _stays(self) -> Floats:
         """Own place: what staying is worth, less what the county's sum holds of it."""
@@ -131,3 +144,9 @@ class Movement:
     def _combined(self, own: Floats, same: Floats, all_of: Floats) -> Floats:
         w0, w1, w2 = self.wedges
         return w0 * own + w1 * (same - own) + w2 * (all_of - same)
+
+
+def _between(one: Array, other: Array, share: float) -> Array:
+    """Weighted geometric mean; nothing where there was no way."""
+    way = np.asarray(one) > 0
+    return np.asarray(np.where(way, one * (other / np.where(way, one, 1.0)) ** share, 0.0))

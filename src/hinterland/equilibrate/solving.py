@@ -112,7 +112,8 @@ def _pace(system: System) -> State:
     moves = e.mobility
     crowds = 1 + moves.crowding
     if moves.moving == "heterogeneous":
-        crowds *= moves.elasticity
+        # Who stays where they lived is not crowded out.
+        crowds *= moves.elasticity * system.causes.reconsider
     workers = np.full(e.places, 1 / (1 + crowds))
     return State(revenue, workers, np.ones_like(e.revenue), np.ones(e.places))
 

@@ -56,6 +56,9 @@ class Causes:
         consolidation: (place,) how far the land of those who leave farming is put together; a share
             and no logarithm.
         purse: public works and who pays for them and for transfers; None where neither is.
+        stayed: (place,) workers by where they lived before, of whom only the share `reconsider`
+            chooses anew; None where everybody does. With heterogeneous mobility.
+        reconsider: m.
     """
 
     productivity: Floats | float = 0.0
@@ -71,6 +74,8 @@ class Causes:
     credit: Floats | float = 0.0
     consolidation: Floats | float = 0.0
     purse: Purse | None = None
+    stayed: Floats | None = None
+    reconsider: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -282,7 +287,10 @@ class System:
         attraction = moves.attraction * np.exp(eq.ln_attraction(utility, moves.elasticity))
         options = kernel.spread(attraction[None])[0]
         asked = kernel.gather((moves.registered / options)[None])[0]
-        return eq.movers(attraction, asked), options
+        drawn = eq.movers(attraction, asked)
+        if self.causes.stayed is not None:
+            drawn = eq.settled(drawn, self.causes.stayed, self.causes.reconsider)
+        return drawn, options
 
 
 def _full(value: Floats | float, like: Floats) -> Floats:

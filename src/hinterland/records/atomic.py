@@ -24,6 +24,8 @@ THEORY_MARK = "theory.json"
 EFFECTS_MARK = "effects.json"
 MECHANISM_MARK = "mechanism.json"
 LINKS_MARK = "links.json"
+PATH_MARK = "path.json"
+CHANNELS_MARK = "channels.json"
 MARKS = {
     REPORT_MARK: "a report",
     TERRITORY_MARK: "a saved territory",
@@ -33,6 +35,8 @@ MARKS = {
     EFFECTS_MARK: "an evaluation in equilibrium",
     MECHANISM_MARK: "tables of roads and rural industry",
     LINKS_MARK: "values of links",
+    PATH_MARK: "a path over plan years",
+    CHANNELS_MARK: "channels of a result",
 }
 
 
