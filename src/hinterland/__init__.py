@@ -25,7 +25,8 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.connect.village.towns import towns
     from hinterland.errors import HinterlandError
     from hinterland.evaluation import evaluate
-    from hinterland.flow import Access, Assessment, Equilibrium, Territory
+    from hinterland.exchanging import exchange
+    from hinterland.flow import Access, Assessment, Equilibrium, Exchange, Territory
     from hinterland.reaching import access
     from hinterland.scenario import Comparison, Scenario, compare, read_scenario
     from hinterland.show.report import write_report
@@ -41,6 +42,7 @@ _HOMES = {
     "Change": "hinterland.change",
     "Comparison": "hinterland.scenario",
     "Equilibrium": "hinterland.flow",
+    "Exchange": "hinterland.flow",
     "HinterlandError": "hinterland.errors",
     "Scenario": "hinterland.scenario",
     "Territory": "hinterland.flow",
@@ -51,6 +53,7 @@ _HOMES = {
     "compare": "hinterland.scenario",
     "convergence": "hinterland.connect.reach.convergence",
     "evaluate": "hinterland.evaluation",
+    "exchange": "hinterland.exchanging",
     "freight": "hinterland.connect.modes.freight",
     "gates": "hinterland.connect.village.gates",
     "last_mile": "hinterland.connect.village.last_mile",
@@ -72,6 +75,7 @@ __all__ = [
     "Change",
     "Comparison",
     "Equilibrium",
+    "Exchange",
     "HinterlandError",
     "Scenario",
     "Territory",
@@ -83,6 +87,7 @@ __all__ = [
     "compare",
     "convergence",
     "evaluate",
+    "exchange",
     "freight",
     "gates",
     "last_mile",

@@ -13,6 +13,7 @@ from hinterland import __version__
 from hinterland.commands.access import access
 from hinterland.commands.bringing import facilities, gtfs
 from hinterland.commands.evaluating import evaluate
+from hinterland.commands.flows import flows
 from hinterland.commands.links import links
 from hinterland.commands.scenarios import compare, scenario
 from hinterland.commands.tables import census, table, template
@@ -128,6 +129,7 @@ main.add_command(access)
 main.add_command(compare)
 main.add_command(scenario)
 main.add_command(evaluate)
+main.add_command(flows)
 main.add_command(links)
 main.add_command(theory)
 
