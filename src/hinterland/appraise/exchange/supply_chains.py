@@ -40,9 +40,9 @@ def stage_linkage(ledger: Ledger) -> Array:
 def _inside(ledger: Ledger) -> Array:
     """(county, sector) share of what a county buys that it makes."""
     bought = ledger.total_by_county(ledger.flow("purchases"))
-    part = ledger.flow("sold_inside") / np.where(bought > 0, bought, 1.0)
+    part: Array = ledger.flow("sold_inside") / np.where(bought > 0, bought, 1.0)
     return np.asarray(np.clip(part, 0.0, 1.0))
 
 
 def _revenue(ledger: Ledger) -> Array:
-    return ledger.state("revenue").sum(axis=1)
+    return np.asarray(ledger.state("revenue").sum(axis=1))
