@@ -74,19 +74,18 @@ class Exchange:
         Raises:
             InputError: the two bear other labels.
         """
-        rows = []
-        for word in map(str, self.region.data_vars):
-            old, new = base.region[word], self.region[word]
-            if old.sizes != new.sizes or any(
-                not old.indexes[dim].equals(new.indexes[dim]) for dim in old.indexes
-            ):
+        for dim in ("county", "sector"):
+            if not self.values.indexes[dim].equals(base.values.indexes[dim]):
                 raise InputError(
                     Fault(
-                        "The two bear other labels.",
-                        word,
+                        f"The two have other {dim} labels.",
+                        f"{self.territory.name}, {base.territory.name}",
                         "Compare the exchange of one territory, with and without Changes.",
                     )
                 )
+        rows = []
+        for word in map(str, self.region.data_vars):
+            old, new = base.region[word], self.region[word]
             labels = [""] if not new.dims else [_label(key) for key in new.to_series().index]
             pairs = zip(labels, old.values.ravel(), new.values.ravel(), strict=True)
             rows += [(word, label, float(a), float(b), float(b - a)) for label, a, b in pairs]

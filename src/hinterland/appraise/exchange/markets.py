@@ -39,10 +39,9 @@ def market_number(ledger: Ledger) -> Array:
 @exchange_indicator("market_distance")
 def market_distance(ledger: Ledger) -> Array:
     """(group,) mean straight km from the seat of the seller's county to that of the buyer's."""
-    facts = ledger.territory.facts
     seat = on_sphere(ledger.fact("seat_lon"), ledger.fact("seat_lat"))
     to = [(seat, ledger.flow("rural_goods_to"))]
-    if facts.sizes.get("foreign", 0):
+    if ledger.flows.values.sizes["foreign"]:
         abroad = on_sphere(ledger.fact("foreign_lon"), ledger.fact("foreign_lat"))
         to.append((abroad, ledger.flow("rural_exports")))
     way, sold = np.zeros(len(seat)), np.zeros(len(seat))
