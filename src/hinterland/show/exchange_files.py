@@ -21,6 +21,7 @@ from hinterland.show.export import ENCODING, as_written
 from hinterland.show.fonts import cjk_font
 from hinterland.show.maps import MapMaker, legend_entries
 from hinterland.show.palette import ramp
+from hinterland.sources.boundaries import county_boundaries
 
 LARGEST = 1000
 """Flows between counties that are written, for each table."""
@@ -67,6 +68,7 @@ def write_exchange(
         contents = {
             "about": ABOUT,
             "status": "modelled",
+            "boundaries": county_boundaries(found.territory).note_en,
             "territory": found.territory.name,
             "changes": list(told),
             "assumptions": list(found.values.attrs.get("assumptions", ())),
@@ -90,6 +92,7 @@ def largest_flows(found: Exchange, largest: int = LARGEST) -> pd.DataFrame:
     """The largest flows between two counties, one of them in the region, table by table."""
     table, inside = found.flows.values, found.territory.region
     code = table["county"].values.astype(str)
+    name = found.territory.facts["county_name_en"].values.astype(str)
     counted = (inside[:, None] | inside[None, :]) & ~np.eye(len(code), dtype=bool)
     frames = []
     for word in (str(w) for w in table if str(w).endswith("_between")):
@@ -103,7 +106,9 @@ def largest_flows(found: Exchange, largest: int = LARGEST) -> pd.DataFrame:
                 {
                     "flow": word.removesuffix("_between"),
                     "from": code[row],
+                    "from_name": name[row],
                     "to": code[column],
+                    "to_name": name[column],
                     "amount": amount[first],
                     "back": back,
                 }
@@ -115,14 +120,15 @@ def largest_flows(found: Exchange, largest: int = LARGEST) -> pd.DataFrame:
 def exchange_map(found: Exchange) -> bytes:
     """A map of the two-way index of town and country by county, as PNG."""
     territory = found.territory
-    maker = MapMaker(prepare(territory), cjk_font())
+    drawing = prepare(territory, county_boundaries(territory).shapes)
+    maker = MapMaker(drawing, cjk_font())
     values = found.values[MAP_WORD].values[territory.region]
     known = values[np.isfinite(values)]
     inner = [edge for edge in EDGES if known.min(initial=1) < edge < known.max(initial=0)]
     classes = Classes(tuple(inner), ramp(len(inner) + 1)) if inner else classify(values)
     legend = legend_entries(classes, values, "{:.1f}".format)
     return maker.choropleth(
-        values, classes, legend, title="Two-way index of town and country\n(1: even, 0: one way)",
+        values, classes, legend, title="Two-way index of\ntown and country\n(1 even, 0 one way)",
         flag="modelled",
     )  # fmt: skip
 
