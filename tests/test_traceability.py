@@ -14,16 +14,18 @@ import xarray as xr
 from hinterland.appraise import registered
 from hinterland.codebook import quantity, split_header
 from hinterland.evaluation import evaluate
+from hinterland.exchanging import exchange
 from hinterland.flow import Assessment, Territory
 from hinterland.scenario.columns import blank
 from hinterland.show.report import SECTIONS
 from hinterland.sources.bundle import read
+from hinterland.sources.synthetic import synthetic_region
 from hinterland.sources.tables import TEMPLATES, import_table
 from tests.filled_tables import FOLDER, region, write_all
 
 ROOT = Path(__file__).resolve().parents[1]
 FEATURES = ROOT.parent / "shared" / "features.csv"
-KINDS = ("fact", "access", "indicator")
+KINDS = ("fact", "access", "indicator", "equilibrium", "flow", "exchange")
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -49,9 +51,9 @@ def test_rows_are_whole_and_unique() -> None:
 
 
 def test_every_item_of_the_first_stages_is_told() -> None:
-    ranges = ((1, 41), (86, 86), (88, 88), (94, 94), (101, 128), (142, 142), (189, 189), (191, 194),
-              (199, 202), (331, 331), (333, 333), (336, 337), (344, 349), (356, 356),
-              (454, 454))  # fmt: skip
+    ranges = ((1, 86), (88, 90), (94, 94), (101, 128), (142, 142), (189, 189), (191, 194),
+              (199, 202), (278, 296), (318, 322), (331, 331), (333, 333), (336, 337), (340, 341),
+              (344, 349), (356, 357), (371, 371), (454, 454))  # fmt: skip
     expected = {f"S{n}" for first, last in ranges for n in range(first, last + 1)}
     assert {row["id"] for row in ROWS} == expected
 
@@ -114,6 +116,20 @@ def test_what_is_computed_is_computed_from_the_embedded_data() -> None:
             assert china.has(row["carried_by"]), row
         elif row["carried_by"] == "claims":
             assert china.settings["claims"], row
+
+
+def test_what_is_said_of_an_equilibrium_is_there_and_told() -> None:
+    found = exchange(synthetic_region(counties=10, seed=5))
+    tables = {
+        "equilibrium": found.equilibrium.values,
+        "flow": found.flows.values,
+        "exchange": found.values,
+    }
+    named = [row for row in COMPUTED if row["kind"] in tables]
+    assert named
+    for row in named:
+        values = tables[row["kind"]][row["carried_by"]].values
+        assert np.isfinite(values).any(), row
 
 
 # Links of modes that the filled table has none of; tests/appraise/test_link_tables.py has some.

@@ -26,7 +26,8 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.connect.village.towns import towns
     from hinterland.errors import HinterlandError
     from hinterland.evaluation import evaluate
-    from hinterland.flow import Access, Assessment, Equilibrium, Territory
+    from hinterland.exchanging import exchange
+    from hinterland.flow import Access, Assessment, Equilibrium, Exchange, Territory
     from hinterland.incidence import incidence
     from hinterland.paths import Path, Phase, path
     from hinterland.reaching import access
@@ -47,6 +48,7 @@ _HOMES = {
     "Channels": "hinterland.appraise.channels",
     "Comparison": "hinterland.scenario",
     "Equilibrium": "hinterland.flow",
+    "Exchange": "hinterland.flow",
     "HinterlandError": "hinterland.errors",
     "Path": "hinterland.paths",
     "Phase": "hinterland.paths",
@@ -61,6 +63,7 @@ _HOMES = {
     "compare": "hinterland.scenario",
     "convergence": "hinterland.connect.reach.convergence",
     "evaluate": "hinterland.evaluation",
+    "exchange": "hinterland.exchanging",
     "freight": "hinterland.connect.modes.freight",
     "gates": "hinterland.connect.village.gates",
     "incidence": "hinterland.incidence",
@@ -85,6 +88,7 @@ __all__ = [
     "Channels",
     "Comparison",
     "Equilibrium",
+    "Exchange",
     "HinterlandError",
     "Path",
     "Phase",
@@ -100,6 +104,7 @@ __all__ = [
     "compare",
     "convergence",
     "evaluate",
+    "exchange",
     "freight",
     "gates",
     "incidence",

@@ -14,6 +14,7 @@ from hinterland.commands.access import access
 from hinterland.commands.bringing import facilities, gtfs
 from hinterland.commands.channels import channels
 from hinterland.commands.evaluating import evaluate
+from hinterland.commands.flows import flows
 from hinterland.commands.links import links
 from hinterland.commands.paths import path
 from hinterland.commands.scenarios import compare, scenario
@@ -134,6 +135,7 @@ main.add_command(scenario)
 main.add_command(evaluate)
 main.add_command(path)
 main.add_command(channels)
+main.add_command(flows)
 main.add_command(links)
 main.add_command(theory)
 

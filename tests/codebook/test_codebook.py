@@ -31,7 +31,7 @@ def test_every_row_is_whole(entry) -> None:
     assert entry.meaning_zh
     assert set(entry.dims) <= set(DIMENSIONS)
     assert entry.type in ("float", "int", "flag", "index", "text")
-    assert entry.kind in ("fact", "access", "equilibrium", "indicator")
+    assert entry.kind in ("fact", "access", "equilibrium", "flow", "exchange", "indicator")
     assert entry.lower <= entry.upper
     if entry.type in ("float", "int", "flag"):
         assert converter(entry.word, entry.unit)(1.0) == 1.0

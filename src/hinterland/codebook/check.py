@@ -112,7 +112,8 @@ def _number_faults(dataset: xr.Dataset, entry: Quantity, variable: xr.DataArray)
         yield from _outside(variable, values != np.round(values), "is not a whole number")
     if values.dtype.kind == "f":
         # An indicator by county may have no value where there is nobody to measure; a fact never.
-        undefined = entry.kind == "indicator" and entry.type == "float" and "county" in entry.dims
+        told = entry.kind in ("indicator", "exchange")
+        undefined = told and entry.type == "float" and "county" in entry.dims
         if not undefined:
             yield from _outside(variable, np.isnan(values), "is not a number (NaN)")
         if entry.upper != np.inf or entry.kind == "fact":

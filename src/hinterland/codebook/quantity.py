@@ -43,6 +43,16 @@ DIMENSIONS: Mapping[str, str] = MappingProxyType(
         "component": "total, between, within, overlap",
         "stage_part": "parts of the four stages of integration",
         "decile": "tenths of the region's people, those of the most peripheral counties first",
+        "tier": "city, town, village; of where something comes from",
+        "tier_to": "city, town, village; of where something goes to",
+        "market": "city, town, village, and markets abroad",
+        "province_to": "first-level administrative units as destinations",
+        "factor": "what goes between counties: goods, people and others",
+        "channel": "ways of exchange between town and country: classes of goods, moves",
+        "reach": "own county, rest of the province, other provinces, abroad",
+        "scope": "same county, other counties of the province, other provinces",
+        "asset": "what may be concentrated: workers, value added, capital, income",
+        "concentration_index": "Herfindahl index, share of the first, Theil T",
         "resource": "public resources: clinics, teachers, hospital beds",
     }
 )
@@ -57,7 +67,7 @@ class Quantity:
         symbol: the symbol in equations, possibly empty.
         dims: dimensions, in order.
         unit: canonical unit; empty for text. `money` is the territory's currency and price year.
-        kind: fact, access, equilibrium or indicator.
+        kind: fact, access, equilibrium, flow, exchange or indicator.
         type: float, int, flag, index or text.
         lower, upper: inclusive bounds.
         aggregate: how units are merged: sum, max, mean:WORD, largest, keep, place, context.
@@ -89,7 +99,7 @@ class Quantity:
 def quantities() -> Mapping[str, Quantity]:
     """All quantities by word, in the order of the table."""
     rows: dict[str, Quantity] = {}
-    for name in ("quantities.csv", "equilibrium.csv", "indicators.csv"):
+    for name in ("quantities.csv", "equilibrium.csv", "exchange.csv", "indicators.csv"):
         text = (files("hinterland.codebook") / name).read_text(encoding="utf-8")
         for row in csv.DictReader(text.splitlines()):
             entry = _quantity(row)
@@ -118,7 +128,7 @@ def quantity(word: str) -> Quantity:
 
 
 def words_of_kind(kind: str, *, required: bool | None = None) -> tuple[str, ...]:
-    """Words of a kind (`fact`, `access`, `equilibrium`, `indicator`), or only the required."""
+    """Words of a kind such as `fact` or `indicator`, or only the required."""
     return tuple(
         q.word
         for q in quantities().values()

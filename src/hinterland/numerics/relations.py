@@ -37,3 +37,39 @@ def rank_size_slope(size: Array) -> float:
     dx = x - x.mean()
     spread = float(dx @ dx)
     return -float(dx @ (y - y.mean())) / spread if spread > 1e-12 else 0.0
+
+
+def shares(size: Array) -> Array:
+    """Shares along the last axis; 0 where nothing is there."""
+    total = size.sum(axis=-1, keepdims=True)
+    return np.where(total > 0, size / np.where(total > 0, total, 1.0), 0.0)
+
+
+def location_quotient(size: Array, whole: Array) -> Array:
+    """(n, k) share of each kind in a row over its share in the whole (k,); 0 where both are 0."""
+    own, all_of = shares(size), shares(whole)
+    return np.where(all_of > 0, own / np.where(all_of > 0, all_of, 1.0), 0.0)
+
+
+def krugman_index(size: Array, other: Array) -> Array:
+    """Sum of |a - b| of two vectors of shares along the last axis: 0 alike, 2 nothing in common.
+
+    (Krugman 1991, Geography and Trade.)
+    """
+    return np.asarray(np.abs(shares(size) - shares(other)).sum(axis=-1))
+
+
+def overlap(size: Array, other: Array) -> Array:
+    """Sum of the smaller of two shares along the last axis: 1 less half the Krugman index.
+
+    NaN where one of the two has nothing.
+    """
+    there = (size.sum(axis=-1) > 0) & (other.sum(axis=-1) > 0)
+    return np.where(there, 1 - krugman_index(size, other) / 2, np.nan)
+
+
+def effective_number(size: Array) -> Array:
+    """Inverse Herfindahl index along the last axis: how many equal ones would be as even; 0 of
+    nothing."""
+    concentrated = herfindahl(size)
+    return np.where(concentrated > 0, 1 / np.where(concentrated > 0, concentrated, 1.0), 0.0)

@@ -26,6 +26,7 @@ MECHANISM_MARK = "mechanism.json"
 LINKS_MARK = "links.json"
 PATH_MARK = "path.json"
 CHANNELS_MARK = "channels.json"
+EXCHANGE_MARK = "flows.json"
 MARKS = {
     REPORT_MARK: "a report",
     TERRITORY_MARK: "a saved territory",
@@ -37,6 +38,7 @@ MARKS = {
     LINKS_MARK: "values of links",
     PATH_MARK: "a path over plan years",
     CHANNELS_MARK: "channels of a result",
+    EXCHANGE_MARK: "flows between town and country",
 }
 
 

@@ -36,6 +36,13 @@ def capital_flows(made: Calibrated, causes: Causes, outcome: Outcome) -> Array:
     return between_counties(kernel, placed.income / placed.options, placed.drawn)
 
 
+def capital(made: Calibrated, causes: Causes, outcome: Outcome) -> Array:
+    """(owner's county, county where it works) capital income, money/year, without foreign markets;
+    see `capital_flows`."""
+    inside = made.found.counties
+    return capital_flows(made, causes, outcome)[:inside, :inside]
+
+
 def between_counties(kernel: Movement, origin: Floats, to: Floats) -> Array:
     """(county from, county to) sums over places of x_o M_on y_n.
 
