@@ -25,6 +25,9 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.connect.village.towns import towns
     from hinterland.errors import HinterlandError
     from hinterland.evaluation import evaluate
+    from hinterland.fitting.draws import headline_draws
+    from hinterland.fitting.holdouts import holdouts
+    from hinterland.fitting.report import fit
     from hinterland.flow import Access, Assessment, Equilibrium, Territory
     from hinterland.reaching import access
     from hinterland.scenario import Comparison, Scenario, compare, read_scenario
@@ -51,8 +54,11 @@ _HOMES = {
     "compare": "hinterland.scenario",
     "convergence": "hinterland.connect.reach.convergence",
     "evaluate": "hinterland.evaluation",
+    "fit": "hinterland.fitting.report",
     "freight": "hinterland.connect.modes.freight",
     "gates": "hinterland.connect.village.gates",
+    "headline_draws": "hinterland.fitting.draws",
+    "holdouts": "hinterland.fitting.holdouts",
     "last_mile": "hinterland.connect.village.last_mile",
     "passenger": "hinterland.connect.modes.multimodal",
     "read": "hinterland.sources.bundle",
@@ -83,8 +89,11 @@ __all__ = [
     "compare",
     "convergence",
     "evaluate",
+    "fit",
     "freight",
     "gates",
+    "headline_draws",
+    "holdouts",
     "last_mile",
     "passenger",
     "read",

@@ -13,6 +13,7 @@ from hinterland import __version__
 from hinterland.commands.access import access
 from hinterland.commands.bringing import facilities, gtfs
 from hinterland.commands.evaluating import evaluate
+from hinterland.commands.fitting import fit
 from hinterland.commands.links import links
 from hinterland.commands.scenarios import compare, scenario
 from hinterland.commands.tables import census, table, template
@@ -31,6 +32,7 @@ def main() -> None:
     hinterland access china-west       who reaches what, and in how long?
     hinterland compare china-west FILE what would a scenario change?
     hinterland evaluate china-west     and when wages, prices, jobs and homes adjust?
+    hinterland fit china-west          and how far can that be relied on?
     hinterland data census FILE        observed census values instead of modelled ones
     hinterland theory stz              city and village in a small model to think with
     """
@@ -129,6 +131,7 @@ main.add_command(compare)
 main.add_command(scenario)
 main.add_command(evaluate)
 main.add_command(links)
+main.add_command(fit)
 main.add_command(theory)
 
 

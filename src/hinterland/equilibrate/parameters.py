@@ -41,6 +41,7 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "within_county": (1e-6, 0.9),
         "from_villages": (0.01, 0.99),
         "net_share": (0.0, 1.0),
+        "homes_in_land_income": (0.0, 1.0),
         "labour": (0.0, 1.0),
         "land": (0.0, 1.0),
         "capital": (0.0, 1.0),
@@ -52,7 +53,7 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
 
 MODEL = ParameterTables(
     package="hinterland.equilibrate",
-    tables=("production", "trade", "migration", "links"),
+    tables=("production", "trade", "migration", "links", "accuracy"),
     setting="equilibrium",
     kind="group",
     item="sector",

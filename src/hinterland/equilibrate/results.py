@@ -8,8 +8,9 @@ import xarray as xr
 from hinterland.equilibrate import equations as eq
 from hinterland.equilibrate.calibration.calibrate import Calibrated
 from hinterland.equilibrate.destinations import away_and_incomers, sales_shares
+from hinterland.equilibrate.economy import Economy
 from hinterland.equilibrate.solving import Found
-from hinterland.equilibrate.system import Causes, System
+from hinterland.equilibrate.system import Causes, Outcome, System
 from hinterland.equilibrate.uniqueness import uniqueness
 from hinterland.flow import Equilibrium, Territory
 from hinterland.numerics.paths import Floats
@@ -52,6 +53,7 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
         "away_share": away,
         "incomer_share": incomers,
         **sales_shares(made, causes, outcome),
+        "real_product": real_product(e, outcome),
     }
     by_sector = {
         "sector_workers": outcome.share * outcome.workers,
@@ -80,6 +82,16 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
         steps=found.steps,
         uniqueness=uniqueness(e),
     )
+
+
+def real_product(economy: Economy, outcome: Outcome) -> Floats:
+    """(place,) value added at the prices of the baseline, money/year: what is made less what is
+    bought for it, each at its old price, as national accounts measure output."""
+    made = np.exp(np.log(outcome.revenue) - outcome.cost)
+    bought = np.einsum(
+        "jk,kn,jn->n", economy.technology.inputs, outcome.revenue, np.exp(-outcome.price)
+    )
+    return np.asarray(made.sum(axis=0) - bought)
 
 
 def assumptions(made: Calibrated) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ THEORY_MARK = "theory.json"
 EFFECTS_MARK = "effects.json"
 MECHANISM_MARK = "mechanism.json"
 LINKS_MARK = "links.json"
+FIT_MARK = "fit.json"
 MARKS = {
     REPORT_MARK: "a report",
     TERRITORY_MARK: "a saved territory",
@@ -33,6 +34,7 @@ MARKS = {
     EFFECTS_MARK: "an evaluation in equilibrium",
     MECHANISM_MARK: "tables of roads and rural industry",
     LINKS_MARK: "values of links",
+    FIT_MARK: "a fit report",
 }
 
 
