@@ -86,7 +86,7 @@ def raw_columns(path: Path) -> pd.DataFrame:
     rows = openpyxl.load_workbook(path, read_only=True).worksheets[0].iter_rows(values_only=True)
     headers = ["".join(str(cell).split()) for cell in next(rows)]
     at = {word: headers.index(header) for word, header in COLUMNS.items()}
-    frame = pd.DataFrame([{word: row[i] for word, i in at.items()} for row in rows])
+    frame = pd.DataFrame([{word: row[i] for word, i in at.items()} for row in rows], dtype=object)
     frame["code"] = frame["code"].astype(str)
     frame = frame[frame["code"].str.fullmatch(r"\d{6}")].drop_duplicates("code")
     return frame.set_index("code").apply(pd.to_numeric, errors="coerce")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -93,13 +94,16 @@ def holdouts(
     expect_territory(territory)
     before = _by_county(territory, earlier)
     blind = _without(territory, "province_migrants_in")
-    access = travel(blind, progress)
-    made = calibrate(blind, access, progress)
+
+    @cache
+    def made() -> Calibrated:
+        return calibrate(blind, travel(blind, progress), progress)
+
     cases: dict[str, Callable[[], Case]] = {
-        "origin": lambda: _origin(blind, made, before),
-        "left_out_province": lambda: _left_out_province(blind, made, before),
+        "origin": lambda: _origin(blind, made(), before),
+        "left_out_province": lambda: _left_out_province(blind, made(), before),
         "industry": lambda: _industry(territory, modelled, before),
-        "urban_change": lambda: _urban_change(blind, access, progress),
+        "urban_change": lambda: _urban_change(blind, travel(blind, progress), progress),
     }
     missing = dict(_missing(territory, modelled))
     rows: list[dict[str, object]] = []
