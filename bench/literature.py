@@ -17,6 +17,7 @@ import numpy as np
 from hinterland.appraise.effects import effects
 from hinterland.change import Change, apply
 from hinterland.codebook import quantity
+from hinterland.equilibrate.calibration.calibrate import Calibrated
 from hinterland.equilibrate.calibration.friction import Friction
 from hinterland.equilibrate.calibration.routes import between
 from hinterland.equilibrate.causes import causes
@@ -182,30 +183,28 @@ def frictions(land: Territory, known: Model, base: Equilibrium) -> Iterator[Row]
     slope = bent.by_cost * np.median(inside[apart] / (inside[apart] + bent.near_cost))
     yield Row("transport cost 10 % lower: trade of a median pair", 0.9 ** -float(slope) - 1, 0.2,
               "Limao and Venables 2001, second hand")  # fmt: skip
-    yield Row("mean loss of a migrant to another province, of utility", lost(made), 0.46,
-              "Huang 2021, China 2000 and 2010")  # fmt: skip
+    yield Row("cost of moving to another province, times a wage", cost_between(made), 25 * 0.6,
+              "Tombe and Zhu 2019: about 25 in 2000, 40 % less by 2005, second hand")  # fmt: skip
 
 
-def lost(made) -> float:  # type: ignore[no-untyped-def]
-    """What the wedge, travel and leaving take from those who live in another province: the mean of
-    1 - (v w2 B)^(1/eps) over movers."""
-    kernel, eps = made.moved.kernel, made.economy.mobility.elasticity
-    mean = mover_mean(kernel, made.moved.attraction, made.moved.registered, 1 / eps)
-    return 1 - mean
-
-
-def mover_mean(kernel, attraction, registered, power: float) -> float:  # type: ignore[no-untyped-def]
-    """Mean of (v w2 B)^power over the people who live in another province."""
-    sent = kernel.leaving * registered / kernel.spread(attraction[None])[0]
+def cost_between(made: Calibrated) -> float:
+    """By what a wage elsewhere would have to be larger to draw people out of their province as one
+    inside it does: (m_out / m_in)^(-1/eps), mean over people, with m the mean freeness of places in
+    other provinces and in the own one, by their attraction. It does not depend on how many places a
+    province is cut into, as the fitted wedges do."""
+    kernel, draws = made.moved.kernel, made.moved.attraction
     size = len(kernel.near)
-    apart = (kernel.province[:, None] != kernel.province[None, :]) & (kernel.near > 0)
-    near = np.where(apart, kernel.near, 0).astype(float) * kernel.wedges[2]
-    out = np.bincount(kernel.county, sent, size)
-    felt = np.bincount(kernel.county, sent * kernel.leaving**power, size)
-    drawing = np.bincount(kernel.county, attraction, size)
-    people = out @ near @ drawing
-    bent = np.where(near > 0, near ** (1 + power), 0)
-    return float(felt @ bent @ drawing / people)
+    drawing = np.bincount(kernel.county, kernel.entry * draws, size)
+    apart = kernel.province[:, None] != kernel.province[None, :]
+    beyond = np.where(apart, kernel.near, 0).astype(float) @ drawing
+    out = kernel.leaving * kernel.wedges[2] * beyond[kernel.county]
+    inside = kernel.spread(draws[None])[0] - out
+    number = kernel.province[kernel.county]
+    home = number >= 0
+    own = np.bincount(number[home], draws[home])
+    ratio = (out[home] / (own.sum() - own[number[home]])) / (inside[home] / own[number[home]])
+    mean = np.average(ratio, weights=made.moved.registered[home])
+    return float(mean ** (-1 / made.economy.mobility.elasticity))
 
 
 def under(known: Model, change: Change) -> Equilibrium:
