@@ -27,6 +27,9 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.errors import HinterlandError
     from hinterland.evaluation import evaluate
     from hinterland.exchanging import exchange
+    from hinterland.fitting.draws import headline_draws
+    from hinterland.fitting.holdouts import holdouts
+    from hinterland.fitting.report import fit
     from hinterland.flow import Access, Assessment, Equilibrium, Exchange, Territory
     from hinterland.incidence import incidence
     from hinterland.paths import Path, Phase, path
@@ -64,8 +67,11 @@ _HOMES = {
     "convergence": "hinterland.connect.reach.convergence",
     "evaluate": "hinterland.evaluation",
     "exchange": "hinterland.exchanging",
+    "fit": "hinterland.fitting.report",
     "freight": "hinterland.connect.modes.freight",
     "gates": "hinterland.connect.village.gates",
+    "headline_draws": "hinterland.fitting.draws",
+    "holdouts": "hinterland.fitting.holdouts",
     "incidence": "hinterland.incidence",
     "last_mile": "hinterland.connect.village.last_mile",
     "passenger": "hinterland.connect.modes.multimodal",
@@ -105,8 +111,11 @@ __all__ = [
     "convergence",
     "evaluate",
     "exchange",
+    "fit",
     "freight",
     "gates",
+    "headline_draws",
+    "holdouts",
     "incidence",
     "last_mile",
     "passenger",

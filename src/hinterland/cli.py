@@ -14,6 +14,7 @@ from hinterland.commands.access import access
 from hinterland.commands.bringing import facilities, gtfs
 from hinterland.commands.channels import channels
 from hinterland.commands.evaluating import evaluate
+from hinterland.commands.fitting import fit
 from hinterland.commands.flows import flows
 from hinterland.commands.links import links
 from hinterland.commands.paths import path
@@ -36,6 +37,7 @@ def main() -> None:
     hinterland evaluate china-west     and when wages, prices, jobs and homes adjust?
     hinterland path china-west         and year by year?
     hinterland channels china-west     and why?
+    hinterland fit china-west          and how far can that be relied on?
     hinterland data census FILE        observed census values instead of modelled ones
     hinterland theory stz              city and village in a small model to think with
     """
@@ -137,6 +139,7 @@ main.add_command(path)
 main.add_command(channels)
 main.add_command(flows)
 main.add_command(links)
+main.add_command(fit)
 main.add_command(theory)
 
 

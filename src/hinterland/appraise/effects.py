@@ -88,6 +88,8 @@ def _places(territory: Territory, before: Equilibrium, after: Equilibrium) -> pd
             "rural_jobs": jobs(after) - jobs(before),
             "revenue_before": old["revenue"].values.sum(axis=1),
             "revenue": new["revenue"].values.sum(axis=1) - old["revenue"].values.sum(axis=1),
+            "product_before": old["real_product"].values,
+            "product": new["real_product"].values - old["real_product"].values,
         },
         index=pd.Index(facts["place"].values.astype(str), name="place"),
     )
@@ -105,6 +107,8 @@ def _summed(places: pd.DataFrame, key: str) -> pd.DataFrame:
             "workers_before": workers,
             "rural_jobs_before": places["rural_jobs_before"],
             "revenue_before": places["revenue_before"],
+            "product_before": places["product_before"],
+            "product": places["product"],
             "welfare": people * places["welfare"],
             "rural_people": people * rural,
             "rural_welfare": people * places["welfare"] * rural,
@@ -131,6 +135,7 @@ def _summed(places: pd.DataFrame, key: str) -> pd.DataFrame:
     ):
         found[word] = np.where(weight > 0, found[word] / np.where(weight > 0, weight, 1.0), 0.0)
     found["rural_jobs_share"] = _over(found["rural_jobs"], found["rural_jobs_before"])
+    found["product_share"] = _over(found["product"], found["product_before"])
     found["revenue_share"] = _over(found["revenue"], found["revenue_before"])
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from hinterland.equilibrate import equations as eq
 from hinterland.equilibrate import finance
 from hinterland.equilibrate.calibration.calibrate import Calibrated, outward
 from hinterland.equilibrate.calibration.routes import kernels
@@ -122,7 +123,8 @@ def _land(made: Calibrated, before: Territory, after: Territory) -> tuple[Floats
     experiment on land of Tombe and Zhu 2019).
     """
     places = after.facts.sizes["place"]
-    rent, stay = (values[:places] for values in (made.land_income, made.stay_share))
+    stay = made.stay_share[:places]
+    rent = made.land_income[:places] + _homes(made)[:places]
     was, now = level(before, "land_income_kept"), level(after, "land_income_kept")
     eps = made.economy.mobility.elasticity
 
@@ -131,3 +133,17 @@ def _land(made: Calibrated, before: Territory, after: Territory) -> tuple[Floats
 
     (stays, leaves), (stayed, left) = worth(now), worth(was)
     return np.asarray((stays / stayed) ** eps), np.asarray((leaves / left) ** eps)
+
+
+def _homes(made: Calibrated) -> Floats:
+    """(place,) the part of housing rents that counts as land income of the registered, over a
+    worker's earnings; Tombe and Zhu 2019 count all of them, farm and business land alone is none.
+    """
+    e, t = made.economy, made.economy.technology
+    share = made.values.get("migration", "all", "homes_in_land_income")
+    income = eq.factor_income(e.revenue, t)
+    if e.owned is not None:
+        income = income + eq.capital_income(e.revenue, t, e.owned)
+    rents = e.mobility.housing * income
+    earned = eq.labour_income(e.revenue, e.workers, t.labour)
+    return np.asarray(share * rents / np.maximum(made.moved.registered, 1.0) / earned)

@@ -13,8 +13,9 @@ from hinterland.equilibrate.capital_results import (
     firms_change,
 )
 from hinterland.equilibrate.destinations import away_and_incomers, sales_shares
+from hinterland.equilibrate.economy import Economy
 from hinterland.equilibrate.solving import Found
-from hinterland.equilibrate.system import Causes, System
+from hinterland.equilibrate.system import Causes, Outcome, System
 from hinterland.equilibrate.uniqueness import uniqueness
 from hinterland.equilibrate.visitors import visits
 from hinterland.flow import Equilibrium, Territory
@@ -61,6 +62,7 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
         **sales_shares(made, causes, outcome),
         **capital_by_place(made, causes, found),
         **visits(made, causes, outcome),
+        "real_product": real_product(e, outcome),
     }
     by_sector = {
         "sector_workers": outcome.share * outcome.workers,
@@ -91,6 +93,16 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
         steps=found.steps,
         uniqueness=uniqueness(e),
     )
+
+
+def real_product(economy: Economy, outcome: Outcome) -> Floats:
+    """(place,) value added at the prices of the baseline, money/year: what is made less what is
+    bought for it, each at its old price, as national accounts measure output."""
+    made = np.exp(np.log(outcome.revenue) - outcome.cost)
+    bought = np.einsum(
+        "jk,kn,jn->n", economy.technology.inputs, outcome.revenue, np.exp(-outcome.price)
+    )
+    return np.asarray(made.sum(axis=0) - bought)
 
 
 def assumptions(made: Calibrated) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ LINKS_MARK = "links.json"
 PATH_MARK = "path.json"
 CHANNELS_MARK = "channels.json"
 EXCHANGE_MARK = "flows.json"
+FIT_MARK = "fit.json"
 MARKS = {
     REPORT_MARK: "a report",
     TERRITORY_MARK: "a saved territory",
@@ -39,6 +40,7 @@ MARKS = {
     PATH_MARK: "a path over plan years",
     CHANNELS_MARK: "channels of a result",
     EXCHANGE_MARK: "flows between town and country",
+    FIT_MARK: "a fit report",
 }
 
 

@@ -34,7 +34,8 @@ def _headline(found: Effects, told: Sequence[str]) -> str:
         f"villages {_percent(row.rural_welfare)}, in cities {_percent(row.urban_welfare)}",
         f"  {_people(row.gaining)} workers gain, {_people(row.losing)} lose (by 0.01 % or more)",
         f"  real income of workers {_percent(row.real_income)}, prices {_percent(row.prices)}, "
-        f"sales {_percent(row.revenue_share)}",
+        f"sales {_percent(row.revenue_share)}, output at the old prices "
+        f"{_percent(row.product_share)}",
         f"  jobs in rural industry {_signed(row.rural_jobs)} ({_percent(row.rural_jobs_share)})",
         f"  workers living in towns and villages {_signed(row.rural_workers)}; in the whole region "
         f"{_signed(row.workers)}",
