@@ -243,8 +243,10 @@ def test_settings_as_a_user_types_them(tmp_path: Path) -> None:
     assert "Savers place their capital" in done.stdout
     table = pd.read_csv(out / "place_values.csv")
     assert (table["capital_return_change"] != 1).any()
-    wrong = run(*wedge, "--setting", "capital.placed=1", "--setting", "capital.all.placed=yes")
-    assert wrong.exit_code == 2
-    assert "2 faults" in wrong.output
-    unknown = run(*wedge, "--setting", "capital.all.plaecd=1")
-    assert "no such parameter" in unknown.output
+    with pytest.raises(InputError, match="2 faults"):
+        with_settings(region(), ("capital.placed=1", "capital.all.placed=yes"))
+    with pytest.raises(InputError, match="no such parameter"):
+        with_settings(region(), ("capital.all.plaecd=1",))
+    # What a territory sets itself stays.
+    both = with_settings(with_settings(region(), ON[:1]), ("capital.all.elasticity=3",))
+    assert both.settings["equilibrium"]["capital"]["all"] == {"placed": 1, "elasticity": 3}
