@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 CLOSED = 1e-8
 """How far shares may be from adding up to one, and totals from agreeing."""
-BY_PLACE = ("amenity", "housing", "transfers")
-NO_NUMBERS = ("kernels", "moving")
+BY_PLACE = (
+    "amenity", "housing", "transfers", "credit", "consolidation", "stayed", "reconsider",
+)  # fmt: skip
+NO_NUMBERS = ("kernels", "moving", "investing", "purse")
 
 
 def economy_faults(economy: Economy) -> list[Fault]:
@@ -50,7 +52,7 @@ def cause_faults(economy: Economy, causes: Causes) -> list[Fault]:
     sectors, places = economy.sectors, economy.places
     for entry in fields(causes):
         word = entry.name
-        if word in NO_NUMBERS:
+        if word in NO_NUMBERS or getattr(causes, word) is None:
             continue
         values = np.asarray(getattr(causes, word), dtype=float)
         shape = (places,) if word in BY_PLACE else (sectors, places)
@@ -66,7 +68,8 @@ def cause_faults(economy: Economy, causes: Causes) -> list[Fault]:
                     "Causes are logarithms of changes, 0 for none; a change is above nothing.",
                 )
             )
-        elif word == "transfers":
+        elif word == "transfers" and causes.purse is None:
+            # A purse names who pays.
             faults += _open_transfers(np.broadcast_to(values, (places,)), economy)
     return faults + _kernel_faults(economy, causes)
 
@@ -78,7 +81,8 @@ def _kernel_faults(economy: Economy, causes: Causes) -> list[Fault]:
         told = f"{len(given)} kernels for {len(economy.trade.kernels)} classes"
         do = "Give one for each class of the baseline, in its order."
         faults.append(Fault("The new kernels are not those of the economy.", told, do))
-    for position, kernel in enumerate([*given, *([causes.moving] if causes.moving else [])]):
+    others = [way for way in (causes.moving, causes.investing) if way is not None]
+    for position, kernel in enumerate([*given, *others]):
         if kernel.places != economy.places:
             told = f"kernel {position}: {kernel.places} places, the economy {economy.places}"
             do = "Give kernels over the places of the economy, in their order."
