@@ -32,7 +32,7 @@ def path_picture(found: Path) -> bytes:
             _panel(axes, found, measure)
             axes.set_title(title, fontsize=9.5, loc="left", color=INK)
         handles, labels = grid[0, 0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=3, fontsize=8,
+        figure.legend(handles, labels, loc="outside lower center", ncols=4, fontsize=8,
                       frameon=False)  # fmt: skip
         figure.supylabel("change against the baseline, %", fontsize=8.5, color=MUTED)
         figure.suptitle(
@@ -50,15 +50,17 @@ def _panel(axes: Axes, found: Path, measure: str) -> None:
     settled = 100 * float(_series(end.region, measure).iloc[0])
     provinces = 100 * _by_province(found, measure)
     years = [first, *whole.index]
-    for _, row in provinces.iterrows():
-        axes.plot(years, [0.0, *row], color="#c3ccd3", lw=0.8, zorder=1,
-                  label="_")  # fmt: skip
-    axes.lines[-1].set_label("provinces (highest and lowest named)")
+    several = len(provinces) > 1
+    for number, (_, row) in enumerate(provinces.iterrows()):
+        if several:
+            told = "_" if number else "provinces (highest and lowest named)"
+            axes.plot(years, [0.0, *row], color="#c3ccd3", lw=0.8, zorder=1, label=told)
     axes.plot(years, [0.0, *whole], color=ACCENT, lw=2.2, marker="o", ms=4, label="region")
     axes.axhline(settled, color=WARM, lw=1.0, ls="--", label="region once everybody has chosen")
-    for year in sorted({phase.start for phase in found.phases}):
-        axes.axvline(year, color=GRID, lw=5, zorder=0)
-    _names(axes, found, provinces)
+    for number, year in enumerate(sorted({phase.start for phase in found.phases})):
+        axes.axvline(year, color=GRID, lw=5, zorder=0, label="_" if number else "a phase starts")
+    if several:
+        _names(axes, found, provinces)
     axes.axhline(0.0, color=MUTED, lw=0.6, zorder=0)
     span = years[-1] - years[0]
     axes.set_xlim(years[0] - 0.02 * span, years[-1] + 0.24 * span)
