@@ -145,8 +145,9 @@ def test_a_local_way_has_the_price_of_a_truck_without_toll():
     for name in COMMODITIES:
         tariff = known.get("freight", "road", "tariff", name)
         rest = known.get("freight", "road", "rest_share", name)
-        hours = 0.6 / 0.85 * (1 + rest) * 1.1
-        expected = 18 * tariff / (1 - 0.4) + hours * hour_value(known, name)
+        # Six tenths of the tariff are for km, four for hours at what they are at 60 km/h.
+        paid = (0.6 * 18 + 0.4 * 60 * 0.6 / 0.85) * tariff / (1 - 0.4)
+        expected = paid + 0.6 / 0.85 * (1 + rest) * 1.1 * hour_value(known, name)
         assert own.sel(commodity=name).values[2] == pytest.approx(expected)
     with pytest.raises(InputError, match="feathers"):
         gates(land, commodities=["feathers"])

@@ -20,6 +20,7 @@ _POSITIVE = ("speed", "speed_limit", "speed_factor", "occupancy", "service_hours
 _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
         "empty_share": (0.0, 0.95),
+        "hour_share": (0.0, 1.0),
         "wet_passability": (0.0, 1.0),
         "closed_below": (0.0, 1.0),
         "carried": (0.0, 1.0),

@@ -160,23 +160,39 @@ def _moving(table: Arcs, values: Parameters, mode: str, commodity: str) -> Float
         return table.hours
     if mode == "ferry":
         return table.hours / values.get("freight", "ferry", "speed_factor")
-    limit = values.get("freight", mode, "speed_limit", commodity)
     if mode == "rail":
+        limit = values.get("freight", "rail", "speed_limit", commodity)
         # A closed link takes infinite hours and stays closed.
         return np.where(at_gate, table.hours, np.maximum(table.hours, table.km / limit))
+    rest = values.get("freight", "road", "rest_share", commodity)
+    return np.where(at_gate, table.hours, _driving(table, values, commodity) * (1 + rest))
+
+
+def _driving(table: Arcs, values: Parameters, commodity: str) -> Floats:
+    """(arc,) hours at the wheel of a truck."""
     slower = table.hours / values.get("freight", "road", "speed_factor")
-    driving = np.maximum(slower, table.km / limit)
-    rested = driving * (1 + values.get("freight", "road", "rest_share", commodity))
-    return np.where(at_gate, table.hours, rested)
+    limit = values.get("freight", "road", "speed_limit", commodity)
+    return np.asarray(np.maximum(slower, table.km / limit))
 
 
 def _charge(table: Arcs, values: Parameters, mode: str, commodity: str) -> Floats:
-    """Tariff and toll, money/t; a truck also pays for its empty running: tariff / (1 - share)."""
+    """Tariff and toll, money/t.
+
+    A truck is paid by the kilometre (fuel, wear) and by the hour at the wheel (driver, vehicle):
+    tariff x ((1 - share) km + share x speed at which the tariff holds x hours). It also pays for
+    its empty running: tariff / (1 - empty share).
+    """
     tariff = values.get("freight", mode, "tariff", commodity)
     if mode != "road":
         return table.km * tariff
     tariff /= 1 - values.get("freight", "road", "empty_share")
-    return table.km * (tariff + table.toll * values.get("freight", "road", "toll_ratio"))
+    usual, share = (values.get("freight", "road", word) for word in ("tariff_speed", "hour_share"))
+    hours = _driving(table, values, commodity)
+    # Beyond the border hours are given and hold waiting; a closed link has no price.
+    as_usual = table.is_step("gate") | ~np.isfinite(hours)
+    slowness = np.where(as_usual, table.km, usual * np.where(as_usual, 0.0, hours))
+    toll = table.km * table.toll * values.get("freight", "road", "toll_ratio")
+    return np.asarray(tariff * ((1 - share) * table.km + share * slowness) + toll)
 
 
 def _handled(table: Arcs, mode: str) -> Flags:
