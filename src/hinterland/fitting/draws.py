@@ -104,9 +104,9 @@ def headline_draws(
 
     A draw of the data has other people, workers, incomes and travel, by the accuracy that is stated
     for them (`equilibrate/defaults/accuracy.csv`); what was counted stays. A draw of parameters has
-    each of them from a triangle between its low and its high, highest at the value in force (but for
-    HELD and NOT_ABOVE); what the territory sets itself stays. Everything is calibrated anew; travel is found once and its
-    errors are factors, the same before and after the changes.
+    each of them from a triangle between its low and its high, highest at the value in force (but
+    for HELD and NOT_ABOVE); what the territory sets itself stays. Everything is calibrated anew;
+    travel is found once and its errors are factors, the same before and after the changes.
 
     Args:
         territory: facts.
@@ -143,7 +143,9 @@ def headline_draws(
                     values.append({"draw": draw} | {_named(k): v for k, v in drawn.items()})
                 found: Mapping[str, float] = dict.fromkeys(HEADLINES, np.nan)
                 try:
-                    found = _headline(one, wanted, old, new)
+                    # A draw that leads nowhere may leave the finite numbers; it is told below.
+                    with np.errstate(all="ignore"):
+                        found = _headline(one, wanted, old, new)
                 except (NotConverged, InputError) as error:
                     failed[f"{kind} {draw}"] = str(error).splitlines()[0]
                 rows.append({"kind": kind, "draw": draw, **found})
