@@ -34,6 +34,14 @@ HEADLINES: Mapping[str, str] = {
 }
 """Columns of the draws, in words; relative changes, and one share of counties."""
 DRAWN_TABLES = ("production", "trade", "migration")
+HELD = frozenset(
+    {"labour", "land", "capital", "inputs_farm", "inputs_other", "export_share", "of_exports"}
+)
+"""Shares of accounts, not drawn: they must close together with what provinces make and buy, and
+drawn apart they mostly cannot."""
+NOT_ABOVE = frozenset({"home_province"})
+"""Drawn from low to the value in force: how much a province can buy of its own is bounded by what
+it makes, and the range of the literature goes beyond that."""
 QUANTILES = (0.1, 0.5, 0.9)
 
 
@@ -96,9 +104,9 @@ def headline_draws(
 
     A draw of the data has other people, workers, incomes and travel, by the accuracy that is stated
     for them (`equilibrate/defaults/accuracy.csv`); what was counted stays. A draw of parameters has
-    each of them from a triangle between its low and its high, highest at the value in force; what
-    the territory sets itself stays. Everything is calibrated anew; travel is found once and its
-    errors are factors, the same before and after the changes.
+    each of them from a triangle between its low and its high, highest at the value in force (but
+    for HELD and NOT_ABOVE); what the territory sets itself stays. Everything is calibrated anew;
+    travel is found once and its errors are factors, the same before and after the changes.
 
     Args:
         territory: facts.
@@ -135,7 +143,9 @@ def headline_draws(
                     values.append({"draw": draw} | {_named(k): v for k, v in drawn.items()})
                 found: Mapping[str, float] = dict.fromkeys(HEADLINES, np.nan)
                 try:
-                    found = _headline(one, wanted, old, new)
+                    # A draw that leads nowhere may leave the finite numbers; it is told below.
+                    with np.errstate(all="ignore"):
+                        found = _headline(one, wanted, old, new)
                 except (NotConverged, InputError) as error:
                     failed[f"{kind} {draw}"] = str(error).splitlines()[0]
                 rows.append({"kind": kind, "draw": draw, **found})
@@ -144,12 +154,17 @@ def headline_draws(
 
 
 def drawn_parameters(known: Parameters, rng: np.random.Generator) -> dict[Key, float]:
-    """Values of the economy's parameters that have a range, but for those that a territory sets."""
-    return {
-        key: float(rng.triangular(row.low, row.value, row.high))
-        for key, row in known.values.items()
-        if key[0] in DRAWN_TABLES and row.low < row.high and row.status != "set"
-    } | {key: row.value for key, row in known.values.items() if row.status == "set"}
+    """Values of the economy's parameters that have a range, but for HELD and those that a territory
+    sets."""
+    drawn: dict[Key, float] = {}
+    for key, row in known.values.items():
+        if row.status == "set":
+            drawn[key] = row.value
+        elif key[0] in DRAWN_TABLES and key[2] not in HELD:
+            high = row.value if key[2] in NOT_ABOVE else row.high
+            if row.low < high:
+                drawn[key] = float(rng.triangular(row.low, row.value, high))
+    return drawn
 
 
 def nested(drawn: Mapping[Key, float]) -> dict[str, Any]:

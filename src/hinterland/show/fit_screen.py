@@ -90,8 +90,8 @@ def draws_text(draws: HeadlineDraws) -> str:
         lines.append(f"  Draws without an equilibrium: {len(draws.failed)} ({listed})")
     lines.append(
         f"  Seed {draws.seed}. Parameters come from triangles between low and high with the peak "
-        "at the value in force, each on its own; errors of the data have the sizes of "
-        "docs/accuracy.md, and that of incomes is assumed."
+        "at the value in force, each on its own (shares of accounts are held); errors of the data "
+        "have the sizes of docs/accuracy.md, and that of incomes is assumed."
     )
     return "\n".join(lines)
 

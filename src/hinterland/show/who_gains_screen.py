@@ -26,10 +26,11 @@ def who_gains_text(found: Incidence) -> str:
             "food": rows["food"].map("{:.0%}".format).to_numpy(),
         }
     )
-    if rows["taxes"].abs().max() > 0 or rows["transfers"].abs().max() > 0:
+    if rows["taxes"].abs().max() > 0:
         shown["tax"] = rows["taxes_share"].map("{:.3%}".format).to_numpy()
-        shown["received, million"] = (rows["transfers"] / 1e6).map("{:,.1f}".format).to_numpy()
-        shown["paid, million"] = (rows["taxes"] / 1e6).map("{:,.1f}".format).to_numpy()
+    for word, title in (("taxes", "paid, million"), ("transfers", "received, million")):
+        if rows[word].abs().max() > 0:
+            shown[title] = (rows[word] / 1e6).map("{:,.1f}".format).to_numpy()
     lines = ["Who gains, by group (an incidence layer, modelled; groups differ by assumption):"]
     lines.append(shown.to_string(index=False))
     lines += [f"Not assessed: {line}." for line in found.not_assessed]
