@@ -53,7 +53,7 @@ class Movement:
         own = self._by_county(self.entry * attraction)
         same, all_of = self._blocks(own, rows_times), rows_times(self.near, own)
         reached = self._combined(own, same, all_of)[:, self.county]
-        return np.asarray(self.leaving * reached + self._stays * attraction)
+        return np.asarray(self.leaving * reached + self.stays * attraction)
 
     def gather(self, people: Floats) -> Floats:
         """(k, n) sum_o M_on z_o."""
@@ -61,7 +61,7 @@ class Movement:
         own = self._by_county(leave)
         same, all_of = self._blocks(own, columns_times), columns_times(self.near, own)
         reached = self._combined(own, same, all_of)[:, self.county]
-        return np.asarray(self.entry * reached + self._stays * people)
+        return np.asarray(self.entry * reached + self.stays * people)
 
     def shares(
         self, attraction: Floats, registered: Floats, rural: Mask, counted: Mask
@@ -105,7 +105,16 @@ class Movement:
         return replace(self, wedges=wedges, leaving=leaving)
 
     @property
-    def _stays(self) -> Floats:
+    def between(self) -> Array:
+        """(county registered, county living) freeness but for what belongs to places."""
+        w0, w1, w2 = self.wedges
+        same = self.province[:, None] == self.province[None, :]
+        free = self.near * np.where(same, w1, w2).astype(self.near.dtype)
+        np.fill_diagonal(free, w0)
+        return np.asarray(free)
+
+    @property
+    def stays(self) -> Floats:
         """Own place: what staying is worth, less what the county's sum holds of it."""
         return np.asarray(self.staying - self.leaving * self.wedges[0] * self.entry)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hinterland.equilibrate.economy import Economy
+from hinterland.equilibrate.foresight import Foresight, foresees, foresight
 from hinterland.equilibrate.layout import Layout
 from hinterland.equilibrate.system import Causes, Outcome, State, System
 from hinterland.errors import Fault, NotConverged, first_labels
@@ -76,7 +77,7 @@ def solve(
     solution = accelerated(
         update,
         first,
-        pace=layout.pack(_pace(system)),
+        pace=_pace(system, layout),
         memory=MEMORY,
         tolerance=tolerance,
         max_steps=max_steps,
@@ -90,7 +91,13 @@ def solve(
     return Found(state, outcome, solution.outcome, solution.residual, solution.steps)
 
 
-def _pace(system: System) -> State:
+def _pace(system: System, layout: Layout) -> Array | Foresight:
+    """How to follow the map: Newton's step in outline where there is an outline."""
+    e = system.economy
+    return foresight(e) if foresees(e) else layout.pack(_overshoot(system))
+
+
+def _overshoot(system: System) -> State:
     """How far to follow the map: it overshoots by as much as a variable acts on itself.
 
     Revenue raises wages and rents, and these take sales away theta times over; people crowd those
