@@ -33,6 +33,7 @@ class Movement:
             raises it.
         wedges: w0, w1, w2.
         entry: (place,) ease of settling for those registered elsewhere, 1 at the baseline.
+        symmetric: whether `near` is the same both ways, which is faster.
     """
 
     near: Array
@@ -42,6 +43,7 @@ class Movement:
     staying: Floats
     wedges: tuple[float, float, float]
     entry: Floats
+    symmetric: bool = False
 
     @property
     def places(self) -> int:
@@ -51,7 +53,8 @@ class Movement:
     def spread(self, attraction: Floats) -> Floats:
         """(k, o) sum_n M_on a_n."""
         own = self._by_county(self.entry * attraction)
-        same, all_of = self._blocks(own, rows_times), rows_times(self.near, own)
+        times = columns_times if self.symmetric else rows_times
+        same, all_of = self._blocks(own, times), times(self.near, own)
         reached = self._combined(own, same, all_of)[:, self.county]
         return np.asarray(self.leaving * reached + self.stays * attraction)
 
@@ -95,6 +98,7 @@ class Movement:
         return replace(
             self,
             near=self.near if same else near,
+            symmetric=self.symmetric if same else bool(np.array_equal(near, near.T)),
             entry=self.entry * entry,
             staying=self.staying * staying,
             leaving=self.leaving * leaving,
