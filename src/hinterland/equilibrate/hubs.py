@@ -169,6 +169,14 @@ class Hierarchy:
         return np.bincount(place, through, self.places).astype(np.float64)
 
     @cached_property
+    def to_seat(self) -> Floats:
+        """(place,) freeness between a place and seats, summed over its gates."""
+        seats = self.hubs.seats
+        up = np.concatenate([np.ones(seats), self.hubs.up])
+        free = self.gates.free * up[self.gates.hub]
+        return np.bincount(self.gates.place, free, self.places).astype(np.float64)
+
+    @cached_property
     def directly(self) -> Floats:
         """(k or 1, place) K_nn = 1 less what the sum over hubs holds of a place to itself."""
         out = 1.0 if self.outward is None else self.outward

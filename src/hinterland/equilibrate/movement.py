@@ -33,6 +33,7 @@ class Movement:
             raises it.
         wedges: w0, w1, w2.
         entry: (place,) ease of settling for those registered elsewhere, 1 at the baseline.
+        symmetric: whether `near` is the same both ways, which is faster.
     """
 
     near: Array
@@ -42,6 +43,7 @@ class Movement:
     staying: Floats
     wedges: tuple[float, float, float]
     entry: Floats
+    symmetric: bool = False
 
     @property
     def places(self) -> int:
@@ -51,9 +53,10 @@ class Movement:
     def spread(self, attraction: Floats) -> Floats:
         """(k, o) sum_n M_on a_n."""
         own = self._by_county(self.entry * attraction)
-        same, all_of = self._blocks(own, rows_times), rows_times(self.near, own)
+        times = columns_times if self.symmetric else rows_times
+        same, all_of = self._blocks(own, times), times(self.near, own)
         reached = self._combined(own, same, all_of)[:, self.county]
-        return np.asarray(self.leaving * reached + self._stays * attraction)
+        return np.asarray(self.leaving * reached + self.stays * attraction)
 
     def gather(self, people: Floats) -> Floats:
         """(k, n) sum_o M_on z_o."""
@@ -61,7 +64,7 @@ class Movement:
         own = self._by_county(leave)
         same, all_of = self._blocks(own, columns_times), columns_times(self.near, own)
         reached = self._combined(own, same, all_of)[:, self.county]
-        return np.asarray(self.entry * reached + self._stays * people)
+        return np.asarray(self.entry * reached + self.stays * people)
 
     def shares(
         self, attraction: Floats, registered: Floats, rural: Mask, counted: Mask
@@ -95,6 +98,7 @@ class Movement:
         return replace(
             self,
             near=self.near if same else near,
+            symmetric=self.symmetric if same else bool(np.array_equal(near, near.T)),
             entry=self.entry * entry,
             staying=self.staying * staying,
             leaving=self.leaving * leaving,
@@ -118,7 +122,16 @@ class Movement:
         )
 
     @property
-    def _stays(self) -> Floats:
+    def between(self) -> Array:
+        """(county registered, county living) freeness but for what belongs to places."""
+        w0, w1, w2 = self.wedges
+        same = self.province[:, None] == self.province[None, :]
+        free = self.near * np.where(same, w1, w2).astype(self.near.dtype)
+        np.fill_diagonal(free, w0)
+        return np.asarray(free)
+
+    @property
+    def stays(self) -> Floats:
         """Own place: what staying is worth, less what the county's sum holds of it."""
         return np.asarray(self.staying - self.leaving * self.wedges[0] * self.entry)
 

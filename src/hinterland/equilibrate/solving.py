@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hinterland.equilibrate.economy import Economy
+from hinterland.equilibrate.foresight import Foresight, foresees, foresight
 from hinterland.equilibrate.layout import Layout
 from hinterland.equilibrate.refusals import cause_faults
 from hinterland.equilibrate.system import Causes, Outcome, State, System
@@ -82,7 +83,7 @@ def solve(
     solution = accelerated(
         update,
         first,
-        pace=layout.pack(_pace(system)),
+        pace=_pace(system, layout) if memory else layout.pack(_overshoot(system)),
         memory=memory,
         tolerance=tolerance,
         max_steps=max_steps,
@@ -96,7 +97,13 @@ def solve(
     return Found(state, outcome, solution.outcome, solution.residual, solution.steps)
 
 
-def _pace(system: System) -> State:
+def _pace(system: System, layout: Layout) -> Array | Foresight:
+    """How to follow the map: Newton's step in outline where there is an outline."""
+    e = system.economy
+    return foresight(e) if foresees(e) else layout.pack(_overshoot(system))
+
+
+def _overshoot(system: System) -> State:
     """How far to follow the map: it overshoots by as much as a variable acts on itself.
 
     Revenue raises wages, rents and returns of placed capital, and these take sales away theta

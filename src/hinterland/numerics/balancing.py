@@ -17,6 +17,11 @@ from hinterland.numerics.paths import Floats
 Product = Callable[[Floats], Floats]
 UNEVEN = 1e-6
 """How far the two totals may differ, relative."""
+NEAR = 0.03
+"""Error from which sales to oneself are reckoned with; farther off that overshoots."""
+ALONE = 0.999
+"""Share from which a place counts as one that trades with nobody; its scale is free."""
+MEMORY = 10
 
 
 def balanced(
@@ -25,6 +30,7 @@ def balanced(
     sold: Floats,
     bought: Floats,
     *,
+    own: Floats | float = 0.0,
     start: Floats | None = None,
     tolerance: float = 1e-10,
     max_steps: int = 2000,
@@ -36,6 +42,8 @@ def balanced(
         gather: (k, n) z to K' z.
         sold: (k, n) R, positive; row sums.
         bought: (k, n) E, not negative; column sums, with the same total for each k.
+        own: K_nn, broadcast to (k, n), or no more than that; where places mostly sell to themselves
+            the last digits come several times sooner with it.
         start: (k, n) first supplies; those of a similar case.
         tolerance: largest accepted error of any logarithm of sales.
         max_steps: evaluations.
@@ -50,18 +58,44 @@ def balanced(
     """
     refuse(InputError, _faults(sold, bought))
     ln_sold = np.log(sold)
+    kept = np.zeros(sold.shape)
 
     def update(ln_supply: Floats) -> Floats:
-        asked = gather(bought / spread(np.exp(ln_supply.reshape(sold.shape))))
+        supply = np.exp(ln_supply.reshape(sold.shape))
+        reached = spread(supply)
+        per_unit = bought / reached
+        asked = gather(per_unit)
+        # What a place sells to itself of its sales, times what it buys from itself.
+        both = own * per_unit / asked * (own * supply / reached)
+        kept[:] = np.where(both < ALONE, both, 0.0)
         new = ln_sold - np.log(asked)
         return np.asarray(new - new.mean(axis=1, keepdims=True)).ravel()
 
+    def overshoot(residual: Floats) -> Floats:
+        return np.asarray(residual / (1 - kept).ravel())
+
     first = np.zeros_like(sold) if start is None else np.log(start)
     first = first - first.mean(axis=1, keepdims=True)
-    found = accelerated(
-        update, first.ravel(), memory=10, tolerance=tolerance, max_steps=max_steps, longest=3.0
+    rough = accelerated(
+        update,
+        first.ravel(),
+        memory=MEMORY,
+        tolerance=max(tolerance, NEAR),
+        max_steps=max_steps,
+        longest=3.0,
     )
-    return np.exp(found.value).reshape(sold.shape), found.steps
+    if rough.residual <= tolerance:
+        return np.exp(rough.value).reshape(sold.shape), rough.steps
+    found = accelerated(
+        update,
+        rough.value,
+        pace=overshoot,
+        memory=MEMORY,
+        tolerance=tolerance,
+        max_steps=max_steps,
+        longest=3.0,
+    )
+    return np.exp(found.value).reshape(sold.shape), rough.steps + found.steps
 
 
 def _faults(sold: Floats, bought: Floats) -> list[Fault]:

@@ -26,6 +26,9 @@ RIDGE = 1e-12
 """Relative ridge of the least squares, against directions that repeat each other."""
 
 
+Step = Callable[[Array], Array]
+
+
 class Outcome(StrEnum):
     """Why an iteration stopped."""
 
@@ -97,7 +100,7 @@ def accelerated(
     update: Callable[[Array], Array],
     start: Array,
     *,
-    pace: Array | float = 1.0,
+    pace: Array | float | Step = 1.0,
     memory: int = 8,
     tolerance: float = 1e-8,
     max_steps: int = 500,
@@ -109,7 +112,8 @@ def accelerated(
     Args:
         update: the map; not damped.
         start: first iterate, one dimension; left untouched.
-        pace: share of the way to update(x) that a plain step goes, by entry or for all.
+        pace: share of the way to update(x) that a plain step goes, by entry or for all; or the
+            step itself for update(x) - x, such as that of an approximate Jacobian.
         memory: steps remembered; 0 is damped iteration.
         tolerance: largest accepted max |update(x) - x|, of the undamped map.
         max_steps: evaluations of the map.
@@ -166,7 +170,7 @@ class _Memory:
 def _iterate(
     update: Callable[[Array], Array],
     value: Array,
-    pace: Array | float,
+    pace: Array | float | Step,
     memory: int,
     tolerance: float,
     limit: int,
@@ -182,7 +186,7 @@ def _iterate(
         worst = float(np.max(np.abs(new - value), initial=0.0))
         if worst <= tolerance:
             return Solution(value, Outcome.CONVERGED, worst, step)
-        residual = pace * (new - value)
+        residual = pace(new - value) if callable(pace) else pace * (new - value)
         if worst > WORSE * least:
             known.forget()
         elif step > 1 and memory:

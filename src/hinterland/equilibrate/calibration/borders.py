@@ -20,6 +20,10 @@ from hinterland.numerics.paths import Floats, Ints
 ROUNDS = 40
 FITTED = 1e-4
 """Error of the odds of a share."""
+EXACT = 1e-10
+"""Error of the logarithms of sales at last."""
+ROUGHLY = 0.003
+"""Error of sales over that of the odds while borders are still wrong."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +71,7 @@ def fit_borders(
     size = len(search.exporting) + search.provincial
     if not size:
         search.improved(np.zeros(0))
-        return search.fitted
+        return search.final()
     done = accelerated(
         search.improved,
         np.zeros(size),
@@ -86,13 +90,16 @@ def fit_borders(
                 'Give other shares in settings["equilibrium"]["trade"].',
             )
         )
-    return search.fitted
+    return search.final()
 
 
 def with_borders(ways: list[Hierarchy], found: Routes, borders: Borders) -> list[Hierarchy]:
     """The same kernels with borders; no way to a market stays none."""
     made = []
-    for name, way in zip(CLASSES, ways, strict=True):
+    for name, commodity, way in zip(CLASSES, COMMODITY, ways, strict=True):
+        if not commodity and name not in borders.foreign:
+            made.append(way)
+            continue
         free = way.hubs.between.copy()
         borders.cross(free, found.province, name)
         made.append(replace(way, hubs=replace(way.hubs, between=free)))
@@ -115,21 +122,26 @@ class _Search:
         self._ways, self._found, self._sectors, self._bought = ways, found, sectors, bought
         goods = [k for k, name in enumerate(COMMODITY) if name and (sectors.trade == k).any()]
         self.exporting = goods if found.foreign else []
+        self._goods = [k for k, name in enumerate(COMMODITY) if name]
         home = found.province[: found.counties]
         self.provincial = bool(goods) and bool((home != home[0]).any())
         share = np.array([values.get("trade", CLASSES[k], "of_exports") for k in self.exporting])
         total = values.get("trade", "all", "export_share")
         self._exports = total * share / share.sum() if len(share) else share
         self._home = values.get("trade", "all", "home_province")
-        self._supply: Floats | None = None
+        self._supply = np.ones_like(bought.revenue)
         self._steps = 0
+        self._balance(ways, [k for k in range(len(CLASSES)) if not COMMODITY[k]], EXACT)
+        self._enough = ROUGHLY
+        self._crossed: list[Hierarchy] = []
 
     def improved(self, guess: Floats) -> Floats:
         """(ln foreign borders of exporting classes, ln border of provinces) that come nearer."""
         foreign = dict(zip((CLASSES[k] for k in self.exporting), np.exp(guess), strict=False))
         borders = Borders(foreign, float(np.exp(guess[-1])) if self.provincial else 1.0)
         ways = with_borders(self._ways, self._found, borders)
-        self._supply = self._balanced(ways)
+        self._crossed = ways
+        self._balance(ways, self._goods, self._enough)
         exports, home = self._crossing(ways, self._supply)
         self.fitted = Fitted(self._supply, borders, exports, home, self._steps)
         gap = [
@@ -139,23 +151,32 @@ class _Search:
         if self.provincial:
             # The more free a border is, the less is bought at home.
             gap.append(_odds(home) - _odds(self._home))
+        worst = float(np.max(np.abs(gap), initial=0.0))
+        self._enough = float(np.clip(ROUGHLY * worst, ROUGHLY * FITTED, self._enough))
         return np.asarray(guess + np.array(gap))
 
-    def _balanced(self, ways: list[Hierarchy]) -> Floats:
-        supply = np.empty_like(self._bought.revenue)
-        for way, mine in self._classes(ways):
+    def final(self) -> Fitted:
+        """The last guess, with supplies that sell exactly what is earned."""
+        self._balance(self._crossed, self._goods, EXACT)
+        exports, home = self._crossing(self._crossed, self._supply)
+        return Fitted(self._supply, self.fitted.borders, exports, home, self._steps)
+
+    def _balance(self, ways: list[Hierarchy], classes: list[int], tolerance: float) -> None:
+        """Supplies of some classes anew, from the last ones; borders cross goods alone."""
+        for position in classes:
+            way, mine = self._classes(ways)[position]
             if not len(mine):
                 continue
-            first = None if self._supply is None else self._supply[mine]
-            supply[mine], steps = balanced(
+            self._supply[mine], steps = balanced(
                 way.spread,
                 way.gather,
                 self._bought.revenue[mine],
                 self._bought.spent[mine],
-                start=first,
+                own=1.0,
+                start=self._supply[mine],
+                tolerance=tolerance,
             )
             self._steps += steps
-        return supply
 
     def _crossing(self, ways: list[Hierarchy], supply: Floats) -> tuple[Floats, float]:
         """Exports by class over the product, and the share of goods of the buyer's province."""

@@ -22,6 +22,8 @@ from hinterland.numerics.paths import Floats
 FITTED = 1e-4
 ROUNDS = 60
 SLOW_KMH = 30.0
+EXACT, ROUGHLY = 1e-7, 0.003
+"""Error of the logarithms of workers at last; while shares are off, over that of the shares."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +67,7 @@ def movement(
         staying=np.ones(len(county) + foreign),
         wedges=(0.1, 0.05, 0.01),
         entry=np.ones(len(county) + foreign),
+        symmetric=bool(np.array_equal(near, near.T)),
     )
 
 
@@ -106,6 +109,7 @@ def fitted(
                 'Give shares that can be met in settings["equilibrium"]["migration"].',
             )
         )
+    fit.final()
     return Moved(fit.kernel, fit.attraction, registered, targets, fit.reached, modelled, capped)
 
 
@@ -127,25 +131,36 @@ class _Fit:
         self._workers, self._registered, self._targets = workers, registered, targets
         self._rural, self._counted = kernel.leaving == 1, counted
         self._moves = kernel.leaving > 0
+        self._enough = ROUGHLY
 
     def improved(self, guess: Floats) -> Floats:
         """(ln w0, ln w1, ln w2, ln v of cities) that come nearer."""
         city = np.where(self._moves, np.exp(guess[3]), 0.0)
         w0, w1, w2 = np.exp(guess[:3])
         self.kernel = self.kernel.with_wedges((w0, w1, w2), np.where(self._rural, 1.0, city))
+        self._draw(self._enough)
+        wanted, got = np.array(self._targets), np.array(self.reached)
+        gap = np.log(wanted) - np.log(got)
+        gap[3] = np.log(wanted[3] / got[3] * (1 - got[3]) / (1 - wanted[3]))
+        worst = float(np.abs(gap).max())
+        self._enough = float(np.clip(ROUGHLY * worst, EXACT, self._enough))
+        return np.asarray(guess + np.append(gap[:3], -gap[3]))
+
+    def final(self) -> None:
+        """Attraction that draws exactly those who work there, under the wedges as they are."""
+        self._draw(EXACT)
+
+    def _draw(self, tolerance: float) -> None:
         found, _ = balanced(
             self.kernel.spread,
             self.kernel.gather,
             self._workers[None],
             self._registered[None],
+            own=self.kernel.staying,
             start=self.attraction[None],
-            tolerance=1e-7,
+            tolerance=tolerance,
         )
         self.attraction = found[0]
         self.reached = self.kernel.shares(
             self.attraction, self._registered, self._rural, self._counted
         )
-        wanted, got = np.array(self._targets), np.array(self.reached)
-        gap = np.log(wanted) - np.log(got)
-        gap[3] = np.log(wanted[3] / got[3] * (1 - got[3]) / (1 - wanted[3]))
-        return np.asarray(guess + np.append(gap[:3], -gap[3]))

@@ -1,0 +1,223 @@
+"""Where a residual leads: the linearised system with kernels between counties in outline.
+
+An equilibrium is x = G(x). From a residual b = G(x) - x Newton's step is (I - J)^-1 b. Here J is
+taken at the baseline, and what flows between seats is known by groups of seats alone, but for what
+each seat sends to itself. What is left can be solved without iteration, by
+eliminating places in favour of what reaches their seats, and seats in favour of groups:
+
+    places   x = D (b + F z),            D = (I - B)^-1, B within the place
+    seats    z = own (V x + W z) + g     own: the way of a seat to itself
+    groups   g = T sum (V x + W z)       T: between all others, as totals between groups
+
+The step is followed by acceleration, so that it need not be exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import lu_factor, lu_solve
+
+from hinterland.equilibrate.economy import Economy
+from hinterland.equilibrate.hubs import Hierarchy
+from hinterland.equilibrate.linear import Places, answer, places_at
+from hinterland.equilibrate.movement import Movement
+from hinterland.equilibrate.system import Outcome, System
+from hinterland.numerics.hierarchy.arrays import Array
+from hinterland.numerics.outlines import each_times, flows, summed
+from hinterland.numerics.paths import Floats, Ints
+
+CHUNK = 10_000
+"""Places whose matrices are made at a time."""
+
+
+def foresees(economy: Economy) -> bool:
+    """Whether there is an outline of its kernels: hierarchies of gates, people who move, and capital
+    that is to be had everywhere."""
+    return (
+        economy.mobility.moving == "heterogeneous"
+        and isinstance(economy.mobility.kernel, Movement)
+        and all(isinstance(way, Hierarchy) for way in economy.trade.kernels)
+        and economy.technology.buys_inputs
+        and economy.sectors > 1
+        and economy.capital is None
+    )
+
+
+def foresight(economy: Economy) -> Foresight:
+    """That of an economy at its baseline; made once."""
+    kept: Foresight | None = economy.__dict__.get("_foresight")
+    if kept is None:
+        system = System(economy)
+        kept = Foresight(economy, system.outcome(system.start()))
+        object.__setattr__(economy, "_foresight", kept)
+    return kept
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """Kernels between seats in outline, for each row that passes between places.
+
+    What a seat sends of a row is put into its group by `give`, carried by `between` and handed to
+    seats by `take`; all but what it sends to itself. Sent and received totals of every seat are
+    those of the outcome, so that the outline loses no money and no people.
+
+    Attributes:
+        seat: (place,) own seat.
+        group: (seat,) group.
+        between: (row, group to, group from).
+        give, take: (seat, row).
+        own: (seat, row) freeness of the seat to itself.
+    """
+
+    seat: Ints
+    group: Ints
+    between: Floats
+    give: Floats
+    take: Floats
+    own: Floats
+
+
+class Foresight:
+    """Newton's step in outline; see the module."""
+
+    def __init__(self, economy: Economy, outcome: Outcome) -> None:
+        self._economy, self._at = economy, places_at(economy, outcome)
+        self._state = 2 * economy.sectors + 1
+        self._outline = outline(economy, self._at)
+        self._inside, through = self._by_place()
+        self._by_seat(through)
+
+    def __call__(self, residual: Floats) -> Floats:
+        """(state,) the step for a residual, both as `Layout` packs them."""
+        given = residual.reshape(self._state, -1)
+        known = self._outline
+        sent = self._seats(self._sent(self._within(given)))
+        below = each_times(self._own, known.own * sent)
+        risen = self._groups(known.give * (sent + each_times(self._through, below)))
+        rows, groups = known.between.shape[:2]
+        mean = np.einsum("rgh,hr->gr", known.between, risen).reshape(groups * rows)
+        found = lu_solve(self._whole, mean, check_finite=False).reshape(groups, rows)
+        at_seats = below + each_times(self._own, known.take * found[known.group])
+        brought = self._answer(at_seats.T[:, known.seat])[: self._state]
+        return self._within(given + brought).ravel()
+
+    def _within(self, given: Floats) -> Floats:
+        return each_times(self._inside, given.T).T
+
+    def _sent(self, state: Floats) -> Floats:
+        nothing = np.zeros((self._outline.own.shape[1], state.shape[1]))
+        given = np.concatenate([state, nothing])
+        return answer(self._economy, self._at, given)[self._state :]
+
+    def _answer(self, brought: Floats) -> Floats:
+        nothing = np.zeros((self._state, brought.shape[1]))
+        return answer(self._economy, self._at, np.concatenate([nothing, brought]))
+
+    def _seats(self, sent: Floats) -> Floats:
+        count = len(self._outline.group)
+        return np.stack([np.bincount(self._outline.seat, row, count) for row in sent], axis=1)
+
+    def _groups(self, values: Floats) -> Floats:
+        return summed(values, self._outline.group, self._outline.between.shape[1])
+
+    def _by_place(self) -> tuple[Array, Floats]:
+        """(place, state, state) D, and (seat, row, row) what a seat's places send back of what is
+        brought to them."""
+        places, rows = self._economy.places, self._outline.own.shape[1]
+        inside = np.empty((places, self._state, self._state), dtype=np.float32)
+        through = np.zeros((len(self._outline.group), rows, rows))
+        for begin in range(0, places, CHUNK):
+            chosen = slice(begin, min(begin + CHUNK, places))
+            whole = _matrices(self._economy, self._at.part(chosen))
+            s = self._state
+            solved = np.linalg.inv(np.eye(s) - whole[:, :s, :s])
+            back = whole[:, s:, s:] + whole[:, s:, :s] @ (solved @ whole[:, :s, s:])
+            inside[chosen] = solved
+            through += summed(back, self._outline.seat[chosen], len(through))
+        return inside, through
+
+    def _by_seat(self, through: Floats) -> None:
+        known = self._outline
+        groups, rows = known.between.shape[1], known.between.shape[0]
+        self._through = through
+        self._own = np.linalg.inv(np.eye(rows) - known.own[:, :, None] * through)
+        risen = (through @ self._own) * known.give[:, :, None] * known.take[:, None, :]
+        # Row (g, r), column (h, q): T_r between g and h, times what h sends as r of what it gets.
+        whole = np.einsum("rgh,hrq->grhq", known.between, self._groups(risen))
+        size = groups * rows
+        self._whole = lu_factor(np.eye(size) - whole.reshape(size, size), check_finite=False)
+
+
+def outline(economy: Economy, at: Places) -> Outline:
+    """Flows between provinces, and foreign markets one by one."""
+    moves = economy.mobility.kernel
+    assert isinstance(moves, Movement)
+    group, seat = _grouped(moves.province), moves.county
+    sent = _at_seats(np.vstack([at.out_of * at.supply, at.entry * at.attraction]), seat)
+    asked = _at_seats(np.vstack([at.into * at.asked, at.leaving * at.people]), seat)
+    seats, count, rows = len(group), int(group.max()) + 1, len(sent)
+    flow = np.empty((rows, count, count))
+    received, left, own = (np.empty((rows, seats)) for _ in range(3))
+    for matrix, mine in _matrices_between(economy):
+        own[mine] = np.diagonal(matrix)
+        for row in mine:
+            flow[row], received[row], left[row] = flows(matrix, sent[row], asked[row], group)
+    take, give = _over(received, group, asked), _over(left, group, sent)
+    turned = flow.transpose(0, 2, 1)
+    ones = np.ones((2, count, count))
+    still, nothing = np.ones((2, seats)), np.zeros((2, seats))
+    trade, people = slice(rows - 1), slice(rows - 1, rows)
+    return Outline(
+        seat=seat,
+        group=group,
+        between=np.concatenate([flow[trade], turned[trade], flow[people], turned[people], ones]),
+        give=np.concatenate([give[trade], take[trade], give[people], take[people], still]).T.copy(),
+        take=np.concatenate([take[trade], give[trade], take[people], give[people], still]).T.copy(),
+        own=np.concatenate([own[trade], own[trade], own[people], own[people], nothing]).T.copy(),
+    )
+
+
+def _matrices_between(economy: Economy) -> list[tuple[Array, Ints]]:
+    """Every matrix between seats, and the rows it carries: sectors, and people behind them."""
+    moves = economy.mobility.kernel
+    assert isinstance(moves, Movement)
+    found: list[tuple[Array, Ints]] = []
+    for position, way in enumerate(economy.trade.kernels):
+        assert isinstance(way, Hierarchy)
+        found.append((way.hubs.between, np.flatnonzero(economy.trade.kernel_of == position)))
+    return [*found, (moves.between, np.array([economy.sectors]))]
+
+
+def _at_seats(values: Floats, seat: Ints) -> Floats:
+    return np.stack([np.bincount(seat, row) for row in values])
+
+
+def _over(total: Floats, group: Ints, amount: Floats) -> Floats:
+    """(row, seat) the seat's share of its group's total, for each unit of its amount."""
+    whole = np.stack([np.bincount(group, row)[group] for row in total]) * amount
+    return np.divide(total, whole, out=np.zeros_like(total), where=whole > 0)
+
+
+def _grouped(province: Ints) -> Ints:
+    """(seat,) number of the group; those without a province stand alone."""
+    group = np.unique(np.where(province < 0, -1, province), return_inverse=True)[1]
+    alone = np.flatnonzero(province < 0)
+    if len(alone):
+        group = group - 1
+        group[alone] = group.max() + 1 + np.arange(len(alone))
+    return np.asarray(group, dtype=np.int64)
+
+
+def _matrices(economy: Economy, at: Places) -> Floats:
+    """(place, output, input) the answers of places to one input at a time."""
+    places = at.share.shape[1]
+    size = 4 * economy.sectors + 5
+    out = np.empty((places, size, size))
+    given = np.zeros((size, places))
+    for j in range(size):
+        given[j] = 1.0
+        out[:, :, j] = answer(economy, at, given).T
+        given[j] = 0.0
+    return out
