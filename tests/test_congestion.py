@@ -15,7 +15,8 @@ from hinterland.change import Change, apply
 from hinterland.cli import main
 from hinterland.congestion import crowded, elasticity, switched_on
 from hinterland.connect import connect
-from hinterland.connect.modes.loading import layer, loads
+from hinterland.connect.modes.loading import layer
+from hinterland.connect.modes.traffic import loads
 from hinterland.connect.modes.multimodal import multimodal_graph
 from hinterland.equilibrate.equilibrium import Model, model
 from hinterland.equilibrate.pair_flows import pair_flows
@@ -145,9 +146,8 @@ def by_hand(land: Territory, demands: dict[str, np.ndarray]) -> np.ndarray:
     net = multimodal_graph(land)
     arcs, total = net.arcs, np.zeros(land.facts.sizes["link"])
     for name, amounts in demands.items():
-        priced, used = layer(net, name)
-        cost = np.where(used, priced(arcs), np.inf)
-        ends = [*net.county, *(net.foreign if name != "passenger" else [])]
+        of = layer(net, name)
+        cost, ends = np.where(of.used, of.cost, np.inf), of.ends
         out: dict[int, list[int]] = {}
         for arc in np.flatnonzero(np.isfinite(cost)):
             out.setdefault(int(arcs.tail[arc]), []).append(int(arc))

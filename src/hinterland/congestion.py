@@ -24,8 +24,8 @@ import xarray as xr
 
 from hinterland.codebook import quantity
 from hinterland.connect import connect
-from hinterland.connect.modes.loading import loads, on_links, paid
 from hinterland.connect.modes.multimodal import multimodal_graph
+from hinterland.connect.modes.traffic import loads, on_links, paid
 from hinterland.equilibrate.equilibrium import Model
 from hinterland.equilibrate.pair_flows import pair_flows
 from hinterland.equilibrate.parameters import model_parameters

@@ -1,4 +1,4 @@
-"""Gradients against central differences: of all causes, kernels, gates of pairs, and links."""
+"""Gradients against central differences: of all causes, kernels and gates of pairs."""
 
 from __future__ import annotations
 
@@ -8,17 +8,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from hinterland.change import Change, apply
-from hinterland.connect import connect
 from hinterland.equilibrate import Causes, Mobility, System, solve
 from hinterland.equilibrate.adjoint import Weights, gradient
-from hinterland.equilibrate.causes import causes
-from hinterland.equilibrate.equilibrium import model
 from hinterland.equilibrate.pair_worth import through_hubs
 from hinterland.errors import InputError
-from hinterland.evaluation import travel
-from hinterland.sources.synthetic import synthetic_region
-from hinterland.worth import link_values, listed
 from tests.equilibrate.economies import COUNTIES, EACH, SECTORS, county_economy
 
 PLACES = COUNTIES * EACH
@@ -140,55 +133,3 @@ def test_where_nobody_moves_and_where_everybody_may() -> None:
     free = replace(economy, mobility=Mobility("free", housing=0.3, crowding=0.2))
     with pytest.raises(InputError, match="free mobility"):
         gradient(free, Causes(), solve(free), weights)
-
-
-@cache
-def land():
-    return synthetic_region(counties=12, seed=3)
-
-
-def test_links_are_worth_what_solving_again_says() -> None:
-    region = land()
-    values = link_values(region, ("region",), faster=1.2, exact=12)
-    known = model(region, travel(region))
-    made = known.calibrated
-    abroad = np.zeros(made.base.foreign, dtype=bool)
-    weights = Weights.of_people(
-        made.moved.registered, np.concatenate([region.place_region, abroad])
-    )
-    before = System(made.economy).options_before
-    people = region.facts["population"].values * region.facts["income"].values
-    each = people / np.maximum(region.facts["employment"].values.sum(axis=1), 1.0)
-    money = (each * made.moved.registered[: len(each)])[region.place_region].sum()
-
-    def again(link, factor: float) -> float:
-        after = apply(region, [Change("link_speed", "scale", factor, {"link": (link,)})])
-        moved = causes(made, region, known.access, after, connect(after, modes=True))
-        outcome = solve(made.economy, moved, tolerance=1e-11, max_steps=2000).outcome
-        options = np.log(outcome.options / before) / made.economy.mobility.elasticity
-        return float(weights.welfare @ options) * money
-
-    best = values.sort_values("region").index[::-1][:3]
-    for link in best:
-        # Marginal values hold for hours that fall a little; a way may switch where more is gained.
-        little = again(link, 1.0001) / (1 - 1 / 1.0001) * (1 - 1 / 1.2)
-        assert values.loc[link, "region"] == pytest.approx(little, rel=0.02)
-        assert values.loc[link, "region_rerouted"] == pytest.approx(again(link, 1.2), rel=0.05)
-        assert values.loc[link, "region_rerouted"] >= values.loc[link, "region"] * 0.98
-    chosen = values["region_rerouted"].notna()
-    assert chosen.sum() == 12
-    assert values.loc[chosen, "region_switching"].between(0, 1).all()
-
-
-def test_the_list_is_spaced_and_priced() -> None:
-    region = land()
-    values = link_values(region, ("rural", "region"))
-    near = listed(region, values, "rural", top=5, apart=0.0)
-    far = listed(region, values, "rural", top=5, apart=80.0)
-    assert near["worth_per_cost"].is_monotonic_decreasing
-    assert len(near) == 5
-    assert len(far) <= 5
-    assert near.index[0] == far.index[0]
-    assert set(near["mode"]) <= {"road", "rail"}
-    with pytest.raises(InputError, match="no objective"):
-        link_values(region, ("everyone",))

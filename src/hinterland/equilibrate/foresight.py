@@ -33,8 +33,8 @@ CHUNK = 10_000
 
 
 def foresees(economy: Economy) -> bool:
-    """Whether there is an outline of its kernels: hierarchies of gates, people who move, and capital
-    that is to be had everywhere."""
+    """Whether there is an outline of its kernels: hierarchies of gates, people who move, capital
+    to be had everywhere."""
     return (
         economy.mobility.moving == "heterogeneous"
         and isinstance(economy.mobility.kernel, Movement)

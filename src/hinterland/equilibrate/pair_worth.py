@@ -1,6 +1,17 @@
-"""What a lower cost between two seats is worth: from kernels back to costs of travel."""
+"""What a lower cost between two seats is worth: from kernels back to costs of travel.
+
+A kernel entry is K = B (near + cost)^-beta, so a saving g of cost raises it by the factor
+(1 - x)^-beta with x = g / (near + cost). With dW = sum of gK K over pairs, g is worth
+
+    gK K (beta x + beta (beta + 1) / 2 x^2 + beta (beta + 1) (beta + 2) / 6 x^3 + ...)
+
+The first term is the gradient; the others are what makes a large saving worth more than its share.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,45 +24,86 @@ from hinterland.equilibrate.movement import Movement
 from hinterland.equilibrate.parameters import CLASSES, COMMODITY
 from hinterland.equilibrate.system import Causes
 from hinterland.flow import Access
+from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats
 
 PASSENGER = "passenger"
+LAYERS = (*filter(None, COMMODITY), PASSENGER)
+"""Who travels: classes of goods, and passengers."""
+ORDERS = 3
+"""Terms of the series; the next one is below 0.1 % of the worth where a pair saves a sixth."""
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """Worth of pairs through one kernel.
+
+    Attributes:
+        amount: (start, end) gK K, worth of the entry's relative rise.
+        cost: (start, end) on the way; hours, or money/t for goods.
+        near, elasticity: where friction begins to bite, and beta.
+    """
+
+    amount: Floats
+    cost: Array
+    near: float
+    elasticity: float
+
+    def moments(self, orders: int = ORDERS) -> list[Floats]:
+        """(start, end) worth of a saving, of its square, of its cube."""
+        made, beta = [], self.elasticity
+        last = self.amount
+        for order in range(orders):
+            last = last * ((beta + order) / (order + 1)) / (self.near + self.cost)
+            made.append(last)
+        return made
+
+
+def moments(terms: Sequence[Term], orders: int = ORDERS) -> list[Floats]:
+    """(start, end) worth of a saving, of its square, of its cube, through all kernels together."""
+    total = terms[0].moments(orders)
+    for term in terms[1:]:
+        total = [one + other for one, other in zip(total, term.moments(orders), strict=True)]
+    return total
 
 
 def pair_worth(
-    made: Calibrated, access: Access, causes: Causes, found: Gradient
-) -> dict[str, Floats]:
-    """-dW for each unit of cost on the way from one seat to another.
+    layer: str, made: Calibrated, access: Access, causes: Causes, found: Gradient
+) -> list[Term]:
+    """What a saving of passengers or of a class of goods on their way is worth.
 
     Args:
+        layer: of LAYERS.
         made: the economy.
         access: travel that the kernels of `causes` (or of the baseline) were made from.
         causes: under which `found` was computed.
         found: gradient on the kernels.
 
     Returns:
-        For each class of goods (start, end) per money/t, foreign markets behind the counties, and
-        under `passenger` (start, end) per hour. Positive where a cheaper way is worth something.
+        A term for each kernel, from the start to the end of a trip, foreign markets behind the
+        counties. Amounts are positive where a cheaper way is worth something.
     """
     kernels = causes.kernels or made.economy.trade.kernels
     seats = made.found.counties + made.found.foreign
-    worth = {name: np.zeros((seats, seats)) for name in (*filter(None, COMMODITY), PASSENGER)}
+    terms = []
     for position, (name, commodity) in enumerate(zip(CLASSES, COMMODITY, strict=True)):
+        of_layer = (commodity or PASSENGER) == layer and (made.sectors.trade == position).any()
+        if not of_layer:
+            continue
         way = kernels[position]
         assert isinstance(way, Hierarchy)
-        if not (made.sectors.trade == position).any():
-            continue
         bent = Friction.of(made.values, name)
         cost = between(made.found, access, commodity)
-        free = way.hubs.between.astype(float)
-        on_free = through_hubs(found.trade[position], way)[:seats, :seats]
-        lost = on_free * bent.by_cost * free / (bent.near_cost + cost)
-        np.fill_diagonal(lost, 0.0)
+        amount = through_hubs(found.trade[position], way)[:seats, :seats]
+        amount *= way.hubs.between
+        np.fill_diagonal(amount, 0.0)
         # Rows are where goods go to, and where the traveller starts from.
-        worth[commodity or PASSENGER] += lost.T if commodity else lost
-    if found.moving is not None:
-        worth[PASSENGER] += _moving(made, access, causes, found.moving)
-    return worth
+        if commodity:
+            amount, cost = amount.T, cost.T
+        terms.append(Term(amount, cost, bent.near_cost, bent.by_cost))
+    if layer == PASSENGER and found.moving is not None:
+        terms.append(_moving(made, access, causes, found.moving))
+    return terms or [Term(np.zeros((seats, seats)), np.zeros((seats, seats)), 1.0, 0.0)]
 
 
 def through_hubs(pair: Pair, way: Hierarchy) -> Floats:
@@ -79,8 +131,8 @@ def _outward(pair: Pair, way: Hierarchy) -> Floats:
     return np.asarray(pair.origin * np.concatenate([half, half]))
 
 
-def _moving(made: Calibrated, access: Access, causes: Causes, pair: Pair) -> Floats:
-    """(registered, living) of migration, per hour between the counties."""
+def _moving(made: Calibrated, access: Access, causes: Causes, pair: Pair) -> Term:
+    """Of migration: from where people are registered to where they live."""
     kernel = causes.moving or made.moved.kernel
     assert isinstance(kernel, Movement)
     size = len(kernel.near)
@@ -90,11 +142,9 @@ def _moving(made: Calibrated, access: Access, causes: Causes, pair: Pair) -> Flo
     wedge = np.where(same, kernel.wedges[1], kernel.wedges[2])
     delta, first = (made.values.get("migration", "all", w) for w in ("friction", "near_time"))
     inside = made.found.counties
-    hours = np.zeros((size, size))
-    times = access.times["passenger_time"].values
-    hours[:inside, :inside] = np.where(np.isfinite(times), times, np.inf)
-    with np.errstate(invalid="ignore"):
-        slope = np.where(np.isfinite(hours), delta * kernel.near / (first + hours), 0.0)
-    worth = (start.T @ end) * wedge * slope
-    np.fill_diagonal(worth, 0.0)
-    return np.asarray(worth)
+    hours = np.full((size, size), np.inf)
+    hours[:inside, :inside] = access.times["passenger_time"].values
+    # What has no way has no saving.
+    amount = np.where(np.isfinite(hours), (start.T @ end) * wedge * kernel.near, 0.0)
+    np.fill_diagonal(amount, 0.0)
+    return Term(amount, hours, first, delta)

@@ -96,6 +96,11 @@ class Router:
         router._begin(graph, self._metric.topology, self.resolution, self.threads)
         return router
 
+    @property
+    def metric(self) -> Metric:
+        """The hierarchy with its costs in whole units, for searches of another kind."""
+        return self._metric
+
     def many_to_many(
         self,
         sources: Ints,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,31 +21,64 @@ SHOWN = 20
 MARKED = 15
 """Links of the list whose rank stands on the map."""
 ABOUT = (
-    "Modelled: what a quicker link is worth in equilibrium, in money a year by which people's "
+    "Modelled: what an improved link is worth in equilibrium, in money a year by which people's "
     "income would have to rise to do as much. One link at a time; a list is no programme."
 )
 
 
-def links_text(table: pd.DataFrame, objectives: Sequence[str], faster: float) -> Iterator[str]:
+@dataclass(frozen=True)
+class Stated:
+    """What was asked.
+
+    Attributes:
+        objectives: names, the first for the ranking.
+        faster: speed over that of today, or payment today over then.
+        lever: `speed` or `cost`.
+        candidates: whether links are listed that are not there yet.
+        weighted: whether equity weights were given.
+    """
+
+    objectives: tuple[str, ...]
+    faster: float
+    lever: str
+    candidates: bool = False
+    weighted: bool = False
+
+    def __str__(self) -> str:
+        if self.candidates:
+            what = "the link is opened as drawn"
+        elif self.lever == "speed":
+            what = f"{self.faster - 1:.0%} faster"
+        else:
+            what = f"goods pay {1 - 1 / self.faster:.0%} less on the link"
+        told = "; equity weights as given" if self.weighted else ""
+        return f"Improvement: {what}{told}."
+
+
+def links_text(table: pd.DataFrame, stated: Stated) -> Iterator[str]:
     """Blocks: what it is, the list, and how objectives differ."""
-    yield f"{ABOUT} Improvement: {faster - 1:.0%} faster."
+    yield f"{ABOUT} {stated}"
+    if table.empty:
+        yield "No link is worth anything to them."
+        return
+    first = stated.objectives[0]
     columns = {
         "near": table["near_county"],
         "mode": table["mode"],
         "km": table["km"].map("{:.1f}".format),
         "worth/cost": (1000 * table["worth_per_cost"]).map("{:.2f}".format),
     }
-    for name in objectives:
+    for name in stated.objectives:
         routed = f"{name}_rerouted"
         column = table[routed] if routed in table else table[name]
-        columns[f"{name}, million a year"] = (column / 1e6).map("{:,.1f}".format)
-    if f"{objectives[0]}_switching" in table:
-        columns["switching"] = table[f"{objectives[0]}_switching"].map("{:.0%}".format)
+        columns[f"{name}, million a year"] = (column / 1e6).map("{:,.2f}".format)
+    if f"{first}_switching" in table:
+        columns["switching"] = table[f"{first}_switching"].map("{:.0%}".format)
     shown = pd.DataFrame(columns).head(SHOWN)
     yield (
-        f"Worth most for their cost to {objectives[0]} (worth/cost: money a year for 1,000 of "
-        "cost, at assumed unit costs; switching: share from pairs that do not use the link "
-        f"today):\n{shown.to_string()}"
+        f"Worth most for their cost to {first} (worth/cost: money a year for 1,000 of "
+        "cost, at assumed unit costs; switching: share from pairs whose way does not pass the "
+        f"link today):\n{shown.to_string()}"
     )
 
 
@@ -52,6 +86,7 @@ def write_links(
     territory: Territory,
     values: pd.DataFrame,
     table: pd.DataFrame,
+    stated: Stated,
     out: Path,
     *,
     command: Sequence[str],
@@ -66,9 +101,9 @@ def write_links(
             as_written(frame).to_csv(
                 folder / f"{name}.csv", index=False, encoding=ENCODING, lineterminator="\n"
             )
-        (folder / "map.png").write_bytes(links_map(territory, values, table))
+        (folder / "map.png").write_bytes(links_map(territory, values, table, stated))
         contents = {
-            "about": ABOUT,
+            "about": f"{ABOUT} {stated}",
             "status": "modelled",
             "territory": territory.name,
             "files": {path.name: file_hash(path) for path in sorted(folder.iterdir())},
@@ -77,7 +112,9 @@ def write_links(
         write_json(folder / LINKS_MARK, about)
 
 
-def links_map(territory: Territory, values: pd.DataFrame, table: pd.DataFrame) -> bytes:
+def links_map(
+    territory: Territory, values: pd.DataFrame, table: pd.DataFrame, stated: Stated
+) -> bytes:
     """A picture: each link as thick as it is worth, those of the list marked by their rank."""
     import matplotlib
 
@@ -86,12 +123,14 @@ def links_map(territory: Territory, values: pd.DataFrame, table: pd.DataFrame) -
     from matplotlib.figure import Figure
     from matplotlib.patheffects import withStroke
 
-    objective = str(values.columns[0])
+    objective = stated.objectives[0]
+    routed = f"{objective}_rerouted"
     facts = territory.facts
     ends = [facts[word].values.astype(int) for word in ("link_from", "link_to")]
     lon, lat = facts["node_lon"].values.astype(float), facts["node_lat"].values.astype(float)
     lines = np.stack([np.column_stack([lon[end], lat[end]]) for end in ends], axis=1)
-    worth = np.maximum(values[objective].to_numpy(dtype=float), 0.0)
+    worth = values[routed if routed in values else objective].to_numpy(dtype=float)
+    worth = np.maximum(worth, 0.0)
     km = np.maximum(facts["link_geometry"].values.astype(float), 0.1)
     each = worth / km
     largest = float(np.quantile(each[each > 0], 0.995)) if (each > 0).any() else 1.0
@@ -120,7 +159,7 @@ def links_map(territory: Territory, values: pd.DataFrame, table: pd.DataFrame) -
     axes.set_xlabel("longitude, degrees")
     axes.set_ylabel("latitude, degrees")
     axes.set_title(
-        f"What a quicker link is worth per km, people: {objective} (modelled)\n"
+        f"What a link is worth per km to {objective} (modelled). {stated}\n"
         f"points: list by worth for cost, the first {len(marked)} numbered"
     )
     bar = figure.colorbar(drawn, ax=axes, shrink=0.6)

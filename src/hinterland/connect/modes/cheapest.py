@@ -92,6 +92,18 @@ class CheapestWays:
         )
         return flow
 
+    def asked(self, cost: Floats, used: Flags, ask: Callable[[Router], Answer]) -> Answer:
+        """The answer of a router over the used arcs, in their order, under some costs.
+
+        Args:
+            cost, used: see `along`.
+            ask: the question; put again at a coarser resolution where the costs do not fit.
+
+        Raises:
+            InputError: costs differ so much that no resolution holds them.
+        """
+        return self._tried(cost, np.flatnonzero(used), ask)
+
     def _tried(self, cost: Floats, kept: Ints, ask: Callable[[Router], Answer]) -> Answer:
         """The answer at the finest resolution that holds the costs."""
         resolution = fitting(cost[kept])

@@ -6,8 +6,9 @@ over the pairs whose cheapest way uses it (the envelope theorem; ways that switc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -16,131 +17,125 @@ from hinterland.connect.modes.freight import carries_goods, freight_costs
 from hinterland.connect.modes.multimodal import MultimodalGraph
 from hinterland.connect.modes.passengers import carries_people, passenger_costs
 from hinterland.numerics.paths import Floats, Ints
-from hinterland.records.progress import Progress, silent
 
 STEP = 1e-6
 """Relative rise of link hours by which slopes of arc costs are taken; these are linear but for the
 speed limits of trucks."""
 PASSENGER = "passenger"
+Lever = Literal["speed", "cost"]
 
-Priced = Callable[[Arcs], Floats]
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """What passengers or a class of goods find on the network.
+
+    Attributes:
+        name: `passenger` or the class of goods.
+        cost: (arc,) hours or money/t that decide on ways; infinite where closed.
+        used: (arc,) True for arcs that it could ever use.
+        starts, ends: nodes of seats, and of seats and the markets abroad where goods reach them.
+    """
+
+    name: str
+    cost: Floats
+    used: Flags
+    starts: Ints
+    ends: Ints
+
+
+def layer(net: MultimodalGraph, name: str) -> Layer:
+    """The layer of a name on the network as it is."""
+    if name == PASSENGER:
+        used, ends = carries_people(net.arcs), net.county
+    else:
+        used = carries_goods(net.arcs, net.values, name)
+        ends = np.concatenate([net.county, net.foreign])
+    return Layer(name, arc_costs(net, net.arcs, name), used, net.county, ends)
+
+
+def arc_costs(net: MultimodalGraph, table: Arcs, name: str) -> Floats:
+    """(arc,) what arcs with the parameters of a network cost in a layer."""
+    if name == PASSENGER:
+        return passenger_costs(table, net.values, net.terminal)[0]
+    return freight_costs(table, net.values, name).cost
+
+
+def improved_costs(net: MultimodalGraph, name: str, factor: float, lever: Lever) -> Floats:
+    """(arc,) costs with every link improved.
+
+    Args:
+        net, name: see `layer`.
+        factor: above 1; speed over that of today, or what goods pay today over what they pay then.
+        lever: `speed`, or `cost`: tariffs and tolls that goods pay on the link. Passengers take
+            the quickest way whatever it costs.
+    """
+    on_link = net.arcs.link >= 0
+    if lever == "speed":
+        quick = replace(net.arcs, hours=np.where(on_link, net.arcs.hours / factor, net.arcs.hours))
+        return arc_costs(net, quick, name)
+    cost = arc_costs(net, net.arcs, name)
+    return cost if name == PASSENGER else cost - _paid(net, name) * (1 - 1 / factor)
 
 
 def link_worth(
     net: MultimodalGraph,
-    worth: Mapping[str, Floats],
+    of: Layer,
+    values: Sequence[Floats],
     links: int,
-    *,
-    progress: Progress = silent,
+    lever: Lever = "speed",
 ) -> Floats:
-    """(link,) worth of a relative fall of each link's hours (for each 100 %).
+    """(objective, link) worth of a relative fall of each link's hours or cost (for each 100 %).
 
     Args:
         net: the network.
-        worth: for each class of goods and for `passenger` (start, end) worth of a unit of cost
-            saved, money/t or hours; counties first, foreign markets behind where goods have them.
+        of: whose costs.
+        values: for each objective (start, end) worth of a unit of cost saved; see `folded`.
         links: number of links of the territory.
-        progress: told of each class.
+        lever: see `improved_costs`.
     """
-    total = np.zeros(links)
-    with progress("values of links", len(worth)) as advance:
-        for name, values in worth.items():
-            priced, used = layer(net, name)
-            cost = priced(net.arcs)
-            slope = _slope(net.arcs, priced, cost)
-            flow = _flows(net, name, values, cost, used)
-            on_link = (net.arcs.link >= 0) & np.isfinite(slope)
-            at = net.arcs.link[on_link]
-            total += np.bincount(at, (flow * slope)[on_link], links)
-            advance(1)
-    return total
-
-
-@dataclass(frozen=True, eq=False)
-class Loads:
-    """What passes each arc.
-
-    Attributes:
-        flow: by class of goods and for `passenger` (arc,) what passes.
-        cost: by the same, what all of it pays on its cheapest ways.
-    """
-
-    flow: Mapping[str, Floats]
-    cost: Mapping[str, float]
-
-
-def loads(net: MultimodalGraph, demands: Mapping[str, Floats]) -> Loads:
-    """Demands on their cheapest ways.
-
-    Args:
-        net: the network.
-        demands: for each class of goods and for `passenger` (start, end) amounts, at least 0;
-            counties first, foreign markets behind where goods have them.
-    """
-    flow = {}
-    for name, values in demands.items():
-        priced, used = layer(net, name)
-        flow[name] = _flows(net, name, values, priced(net.arcs), used)
-    return Loads(flow, paid(net, flow))
-
-
-def on_links(flow: Mapping[str, Floats], link: Ints, links: int) -> Floats:
-    """(link,) flows of all classes together, in both directions.
-
-    Args:
-        flow: by class (arc,) what passes.
-        link: (arc,) link of each arc, -1 for none.
-        links: number of links.
-    """
-    mine = link >= 0
-    total = np.sum([values[mine] for values in flow.values()], axis=0)
-    return np.asarray(np.bincount(link[mine], total, links), dtype=np.float64)
-
-
-def paid(net: MultimodalGraph, flow: Mapping[str, Floats]) -> dict[str, float]:
-    """What given flows cost on a network, by class, in the unit of the class's costs."""
-    costs = {name: layer(net, name)[0](net.arcs) for name in flow}
-    return {
-        name: float(costs[name][values > 0] @ values[values > 0]) for name, values in flow.items()
-    }
-
-
-def layer(net: MultimodalGraph, name: str) -> tuple[Priced, Flags]:
-    """What an arc costs in this layer, and which arcs it may use."""
-    if name == PASSENGER:
-        used = carries_people(net.arcs)
-        return lambda arcs: passenger_costs(arcs, net.values, net.terminal)[0], used
-    used = carries_goods(net.arcs, net.values, name)
-    return lambda arcs: freight_costs(arcs, net.values, name).cost, used
-
-
-def _slope(arcs: Arcs, priced: Priced, cost: Floats) -> Floats:
-    """(arc,) cost for a relative rise of the link's hours; 0 where the arc is closed."""
-    slower = np.where(arcs.link >= 0, arcs.hours * (1 + STEP), arcs.hours)
-    after = priced(replace(arcs, hours=slower))
-    open_arc = np.isfinite(cost) & np.isfinite(after)
-    out = np.zeros(len(arcs))
-    out[open_arc] = (after[open_arc] - cost[open_arc]) / STEP
-    return out
-
-
-def _flows(net: MultimodalGraph, name: str, values: Floats, cost: Floats, used: Flags) -> Floats:
-    """(arc,) sum of the pairs' values over the arcs of their ways; values may be negative."""
-    ends = net.county if name == PASSENGER else np.concatenate([net.county, net.foreign])
-    amounts = folded(values, len(net.county), len(ends))
-    flow = np.zeros(len(net.arcs))
-    for sign in (1.0, -1.0):
-        part = np.maximum(sign * amounts, 0.0)
-        if part.any():
-            flow += sign * net.ways.flows(cost, net.county, ends, part, used=used)
-    return flow
+    slope = _slope(net, of) if lever == "speed" else _paid(net, of.name)
+    on_link = (net.arcs.link >= 0) & np.isfinite(of.cost)
+    at = net.arcs.link[on_link]
+    rows = [
+        np.bincount(at, (pair_flows_on(net, of, amounts) * slope)[on_link], links)
+        for amounts in values
+    ]
+    return np.stack(rows)
 
 
 def folded(values: Floats, starts: int, ends: int) -> Floats:
-    """(county, end) worth of pairs, with what comes in from abroad counted on the way out.
+    """(start, end) worth of pairs, with what comes in from abroad counted on the way out.
 
     Nothing sets out from a market abroad in the network: its arcs lead there only.
     """
     amounts = values[:starts, :ends].copy()
     amounts[:, starts:] += values[starts:ends, :starts].T
     return np.asarray(amounts)
+
+
+def _paid(net: MultimodalGraph, name: str) -> Floats:
+    """(arc,) what a tonne pays on arcs of links; passengers heed no fares."""
+    if name == PASSENGER:
+        return np.zeros(len(net.arcs))
+    return np.where(net.arcs.link >= 0, freight_costs(net.arcs, net.values, name).paid, 0.0)
+
+
+def _slope(net: MultimodalGraph, of: Layer) -> Floats:
+    """(arc,) cost for a relative rise of the link's hours; 0 where the arc is closed."""
+    table = net.arcs
+    slower = np.where(table.link >= 0, table.hours * (1 + STEP), table.hours)
+    after = arc_costs(net, replace(table, hours=slower), of.name)
+    open_arc = np.isfinite(of.cost) & np.isfinite(after)
+    out = np.zeros(len(table))
+    out[open_arc] = (after[open_arc] - of.cost[open_arc]) / STEP
+    return out
+
+
+def pair_flows_on(net: MultimodalGraph, of: Layer, amounts: Floats) -> Floats:
+    """(arc,) sum of the pairs' values over the arcs of their ways; values may be negative."""
+    flow = np.zeros(len(net.arcs))
+    for sign in (1.0, -1.0):
+        part = np.maximum(sign * amounts, 0.0)
+        if part.any():
+            flow += sign * net.ways.flows(of.cost, of.starts, of.ends, part, used=of.used)
+    return flow

@@ -1,84 +1,106 @@
-"""What a stated improvement of a link saves, with every pair free to change its way.
+"""What a stated improvement of every link brings, with every pair free to change its way.
 
-With one link quicker the best way of a pair is the old one, or the best one through the link:
-min(C_ij, D_ia + c' + D_bj). So a few searches from and to the ends of the links answer for all
-pairs, links that carry no way today included.
+Links that carry no way today, and links that are not open yet, are valued as all others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-
 import numpy as np
 
-from hinterland.connect.modes.loading import PASSENGER, folded, layer
+from hinterland.connect.modes.arcs import Arcs
+from hinterland.connect.modes.loading import Layer, Lever, arc_costs, improved_costs
 from hinterland.connect.modes.multimodal import MultimodalGraph
-from hinterland.numerics.paths import Floats, Ints
-from hinterland.records.progress import Progress, silent
-
-SAME = 1e-4
-"""Relative difference of costs up to which a way through the link is the way of today."""
+from hinterland.errors import Fault, InputError
+from hinterland.numerics.graph import whole_costs
+from hinterland.numerics.hierarchy.arrays import INFINITE, Array, Costs
+from hinterland.numerics.hierarchy.batches import Advance, usable_threads
+from hinterland.numerics.improving import Improvements, savings
+from hinterland.numerics.paths import Floats, Router
 
 
 def rerouted_worth(
     net: MultimodalGraph,
-    worth: Mapping[str, Floats],
-    links: Ints,
-    faster: float,
+    of: Layer,
+    better: Floats,
+    worth: Array,
+    links: int,
     *,
-    progress: Progress = silent,
+    objectives: int = 1,
+    advance: Advance = None,
 ) -> tuple[Floats, Floats]:
-    """(chosen link,) worth of each link alone being quicker, and the share of it that switches.
+    """(objective, link) worth of each link alone being improved, and the part of it that switches.
 
     Args:
         net: the network.
-        worth: as for `loading.link_worth`.
-        links: positions of the links.
-        faster: speed over that of today, above 1; 1.2 for a fifth faster.
-        progress: told of each class.
+        of: whose costs.
+        better: (arc,) costs with every link improved; see `better_costs`.
+        worth: (start, end, order x objective) for a saving and its powers.
+        links: number of links of the territory.
+        objectives: how many.
+        advance: told the number of seats done.
 
     Returns:
-        The sum of worth x saving over pairs, and the share of it from pairs whose way does not
-        pass the link today.
+        Sums over pairs; what switches is from pairs whose way does not pass the link today. Pairs
+        without a way today count for nothing.
     """
-    total, switching = np.zeros(len(links)), np.zeros(len(links))
-    arcs = net.arcs
-    of_links = np.flatnonzero(np.isin(arcs.link, links))
-    with progress("improvements of links", len(worth)) as advance:
-        for name, values in worth.items():
-            priced, used = layer(net, name)
-            cost = priced(arcs)
-            quick = replace(arcs, hours=np.where(arcs.link >= 0, arcs.hours / faster, arcs.hours))
-            better = priced(quick)
-            mine = of_links[used[of_links] & np.isfinite(cost[of_links])]
-            if not len(mine):
-                advance(1)
-                continue
-            starts = net.county
-            ends = starts if name == PASSENGER else np.concatenate([net.county, net.foreign])
-            amounts = folded(values, len(starts), len(ends))
-            search = net.ways.costs
-            now = search(cost, starts, ends, used=used)
-            to = search(cost, starts, arcs.tail[mine], used=used)
-            onward = search(cost, arcs.head[mine], ends, used=used)
-            for position, link in enumerate(links):
-                at = np.flatnonzero(arcs.link[mine] == link)
-                if not len(at):
-                    continue
-                best, through = now.copy(), np.full(now.shape, np.inf)
-                for row in at:
-                    arc = mine[row]
-                    reach = to[:, row][:, None] + onward[row][None, :]
-                    np.minimum(best, reach + better[arc], out=best)
-                    np.minimum(through, reach + cost[arc], out=through)
-                with np.errstate(invalid="ignore"):
-                    saved = np.where(np.isfinite(now), now - best, 0.0)
-                    # Costs are sums of rounded arcs; ways this near are the same way.
-                    other = through > now * (1 + SAME)
-                gain = amounts * saved
-                total[position] += gain.sum()
-                switching[position] += gain[other].sum()
-            advance(1)
-    share = np.divide(switching, total, out=np.zeros(len(links)), where=total != 0)
-    return total, share
+    table, kept = net.arcs, np.flatnonzero(of.used)
+    chosen = np.flatnonzero(of.used & (table.link >= 0))
+    rows = np.searchsorted(kept, chosen)
+    link, tail, head = table.link[chosen], table.tail[chosen], table.head[chosen]
+
+    def ask(engine: Router) -> tuple[Floats, Floats]:
+        unit = engine.resolution
+        # An arc that costs nothing would let a way run in a ring.
+        whole = np.maximum(whole_costs(of.cost[kept], unit), 1).astype(np.int32)
+        now = whole[rows]
+        then = _then(now, of.cost[chosen], better[chosen], unit)
+        made = Improvements.of(link, tail, head, now, then, links)
+        given = np.where(whole < INFINITE, whole * unit, np.inf)
+        return savings(
+            engine.reweighted(given).metric,
+            (table.tail[kept], table.head[kept], whole),
+            made,
+            of.starts,
+            of.ends,
+            worth,
+            objectives=objectives,
+            scale=unit,
+            threads=usable_threads(),
+            advance=advance,
+        )
+
+    total, switching = net.ways.asked(of.cost, of.used, ask)
+    return total.T, switching.T
+
+
+def better_costs(
+    net: MultimodalGraph, opened: Arcs, name: str, factor: float, lever: Lever
+) -> Floats:
+    """(arc,) costs with every open link improved and every closed one open as it is drawn.
+
+    Args:
+        net, name, factor, lever: see `loading.improved_costs`.
+        opened: the arcs of the same network with all links open.
+
+    Raises:
+        InputError: the arcs are not those of the network.
+    """
+    if not np.array_equal(opened.link, net.arcs.link):
+        raise InputError(
+            Fault(
+                "Opening links changes more of the network than these links.",
+                f"{len(net.arcs)} arcs, {len(opened)} with all links open",
+                "Value the new links one by one with `hinterland compare`.",
+            )
+        )
+    improved = improved_costs(net, name, factor, lever)
+    closed = ~np.isfinite(net.arcs.hours) & np.isfinite(opened.hours)
+    return np.where(closed, arc_costs(net, opened, name), improved)
+
+
+def _then(now: Costs, cost: Floats, better: Floats, unit: float) -> Floats:
+    """Units afterwards; a small saving is not rounded with the cost that it lowers."""
+    then = better / unit
+    here = now < INFINITE
+    then[here] = now[here] - (cost[here] - better[here]) / unit
+    return np.asarray(then)
