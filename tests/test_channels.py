@@ -81,9 +81,45 @@ def test_every_lever_has_a_cause() -> None:
     levers = {word for word in words_of_kind("fact") if quantity(word).neutral is not None}
     assert set(CAUSE_OF) <= levers
     assert set(CAUSE_OF.values()) <= set(CAUSES)
+    given = {
+        "public": {"centre": {"paid_share": 1}},
+        "capital": {"all": {"credit_bound": 0.3, "pledged": 0.5}},
+    }
+    open_capital = region().with_facts({}, settings={"equilibrium": given})
+    given["capital"]["all"]["placed"] = 1
+    placed = region().with_facts({}, settings={"equilibrium": given})
     for word in sorted(levers):
-        found = split(region(), _moved(word))
+        land = placed if word == "capital_wedge" else open_capital
+        found = split(land, _moved(word))
         assert list(found.meaning) == [CAUSE_OF.get(word, "other levers")], word
+
+
+def test_options_of_the_economy_have_parts_that_add_up() -> None:
+    given = {
+        "public": {"centre": {"paid_share": 1}},
+        "capital": {"all": {"credit_bound": 0.3, "placed": 1}},
+    }
+    land = region().with_facts({}, settings={"equilibrium": given})
+    where = {"place_tier": ("village",)}
+    changes = (
+        Change("credit", "scale", 1.3, where),
+        Change("consolidation", "add", 0.5, where),
+        Change("public_works", "add", 1e6, where),
+        Change("capital_wedge", "scale", 0.9, where),
+        Change("productivity", "scale", 1.1, {"place_tier": ("city",)}),
+    )
+    found = split(land, changes, "mechanism")
+    before, after = (
+        hl.evaluate(land, equilibrium=True),
+        hl.evaluate(land, changes, equilibrium=True),
+    )
+    own = effects(land, before.balanced, after.balanced).counties
+    for measure in ("welfare", "real_income"):
+        frame = found.counties[measure].drop(columns=[*NAMES, "name"], errors="ignore")
+        parts = frame.drop(columns="total").sum(axis=1)
+        np.testing.assert_allclose(parts, frame["total"], atol=1e-9)
+        np.testing.assert_allclose(frame["total"], own[measure], atol=1e-6)
+        assert (frame["public_money"].abs() > 0).all()
 
 
 def _moved(word: str) -> list[Change]:

@@ -16,8 +16,8 @@ from hinterland.cli import main
 from hinterland.congestion import crowded, elasticity, switched_on
 from hinterland.connect import connect
 from hinterland.connect.modes.loading import layer
-from hinterland.connect.modes.traffic import loads
 from hinterland.connect.modes.multimodal import multimodal_graph
+from hinterland.connect.modes.traffic import loads
 from hinterland.equilibrate.equilibrium import Model, model
 from hinterland.equilibrate.pair_flows import pair_flows
 from hinterland.equilibrate.system import Causes, Outcome, System

@@ -10,8 +10,9 @@ today, such as a new one, has its stated speed at the background alone.
 
 Ways are the cheapest ones, so traffic jumps between ways of nearly equal cost, and the map has no
 undamped rest: traffic is averaged over the rounds (Liu, He and He 2009, Networks and Spatial
-Economics 9, for the steps). It rests when the averages move no hours any more and travellers could
-save next to nothing by changing their ways.
+Economics 9, for the steps). It rests when travel between no two seats changes from round to round
+and travellers could save next to nothing by changing their ways. Single links may still change:
+where two ways cost the same it does not matter which one is taken.
 """
 
 from __future__ import annotations
@@ -37,10 +38,11 @@ from hinterland.numerics.paths import Floats, Ints
 from hinterland.records.progress import Progress, silent
 
 AT_REST = 1e-3
-"""Largest relative change of the hours of a link between two averages, and largest share of all
-travel costs that could be saved, at which traffic counts as at rest."""
+"""Largest relative change of travel between two seats from one round to the next, and largest share
+of all travel costs that could be saved, at which traffic counts as at rest."""
+TRAVEL = ("passenger_time", "freight_cost", "foreign_cost")
 ROUNDS = 100
-FASTER, SLOWER = 0.3, 1.8
+FASTER, SLOWER = 1.0, 1.8
 """What a round adds to the divisor of the step where the response shrank, and where it grew."""
 
 
@@ -52,7 +54,7 @@ class Crowded:
         access: travel at the speeds that the traffic leaves.
         equilibrium: with link_traffic_before, link_traffic and link_slowness by link.
         rounds: equilibria solved.
-        moved: largest relative change of the hours of a link in the last round.
+        moved: largest relative change of travel between two seats in the last round.
         gap: share of travel costs that could still be saved by other ways, of the worst class.
     """
 
@@ -110,7 +112,8 @@ def crowded(
             slowness = roads.slowness(roads.traffic_of(flow))
             slowed = _slowed(after, slowness)
             if number > 1:
-                access = connect(slowed, modes=True)
+                before, access = access, connect(slowed, modes=True)
+                moved = _moved(before, access)
             causes = known.moved(slowed, access)
             tried = several_starts(economy, causes, starts=1, start=state)
             state, steps = tried.found.state, steps + tried.found.steps
@@ -122,7 +125,8 @@ def crowded(
             last = response
             flow = {n: old + (wanted.flow[n] - old) / divisor for n, old in flow.items()}
             change = np.abs(roads.slowness(roads.traffic_of(flow)) / slowness - 1)
-            moved = float(change.max(initial=0.0))
+            # Travel between seats changes by no more than the link that changes most.
+            moved = min(moved, float(change.max(initial=0.0)))
             advance(1)
             if moved < AT_REST and gap < AT_REST:
                 break
@@ -197,6 +201,18 @@ def _slowed(territory: Territory, slowness: Floats) -> Territory:
     # Links that the traffic leaves alone keep their speed bit by bit.
     values = np.where(slowness == 1, speed.values, np.maximum(values, quantity("link_speed").lower))
     return territory.with_facts({"link_speed": speed.copy(data=values.astype(speed.dtype))})
+
+
+def _moved(before: Access, now: Access) -> float:
+    """Largest relative change of what travel between seats takes or costs."""
+    largest = 0.0
+    for word in TRAVEL:
+        if word in now.times:
+            old, new = (x.times[word].values.astype(float) for x in (before, now))
+            usable = np.isfinite(old) & np.isfinite(new) & (old > 0)
+            change = np.abs(new[usable] / old[usable] - 1)
+            largest = max(largest, float(change.max(initial=0.0)))
+    return largest
 
 
 def _gap(cost: Mapping[str, float], least: Mapping[str, float]) -> float:

@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 from array_api_compat import array_namespace
 
+from hinterland.numerics.groups import of_own_group
+
 Array = Any
 """A NumPy or a JAX array; the same equations serve both."""
 
@@ -95,19 +97,11 @@ def spending(income: Array, revenue: Array, consumed: Array, inputs: Array) -> A
     return consumed * income + inputs @ revenue
 
 
-def of_group(values: Array, group: Any) -> Array:
-    """(place,) the sum over the places of the same group; 0 for those of none (group -1)."""
-    inside = group >= 0
-    number = np.where(inside, group, 0)
-    whole = np.bincount(number, np.where(inside, values, 0.0))
-    return np.where(inside, whole[number], 0.0)
-
-
 def taxes(need: Array, base: Array, group: Any) -> Array:
     """(place,) T_n = b_n / b_g sum_{m in g} need_m: what the places of a treasury g are given, all
     its places pay in proportion to what is taxed, b (equation 5)."""
-    whole = of_group(base, group)
-    rate = np.divide(of_group(need, group), whole, out=np.zeros_like(whole), where=whole > 0)
+    whole = of_own_group(base, group)
+    rate = np.divide(of_own_group(need, group), whole, out=np.zeros_like(whole), where=whole > 0)
     return rate * base
 
 

@@ -17,6 +17,7 @@ from hinterland.equilibrate import equations as eq
 from hinterland.equilibrate.parameters import CLASSES, Sectors
 from hinterland.errors import Fault, InputError, first_labels, refuse
 from hinterland.flow import Territory
+from hinterland.numerics.groups import of_own_group
 from hinterland.numerics.paths import Floats, Ints
 
 PAYERS = ("centre", "province", "county", "land")
@@ -96,10 +97,10 @@ class Purse:
         needed = np.zeros_like(income)
         for payer in self.payers:
             base = income if payer.base == "income" else land
-            whole, mean = (eq.of_group(v, payer.group) for v in (base, weight * base))
+            whole, mean = (of_own_group(v, payer.group) for v in (base, weight * base))
             mean = np.divide(mean, whole, out=np.zeros_like(mean), where=whole > 0)
             rate = np.divide(
-                eq.of_group(need, payer.group), whole, out=np.zeros_like(mean), where=whole > 0
+                of_own_group(need, payer.group), whole, out=np.zeros_like(mean), where=whole > 0
             )
             onto[payer.base] += payer.share * rate * (weight - mean)
             needed += payer.share * mean

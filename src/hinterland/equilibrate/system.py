@@ -153,7 +153,7 @@ class System:
             ln_rent=rent,
             ln_user_cost=_full(causes.user_cost, share) + self._ln_return(state),
             ln_price=state.ln_price,
-            ln_productivity=self._productivity(share, workers),
+            ln_productivity=self.productivity(share, workers),
             ln_workers=ln_firms(ln_workers + ln_share, e.credit_bound, _full(causes.credit, share)),
             technology=t,
         )
@@ -240,7 +240,7 @@ class System:
         paid = self.economy.technology.capital @ revenue
         return placed.under(returns, paid, self.causes.investing)
 
-    def _productivity(self, share: Floats, workers: Floats) -> Floats:
+    def productivity(self, share: Floats, workers: Floats) -> Floats:
         """(sector, place) ln A^ of the causes and of the size of farms."""
         causes, farms = self.causes, self.economy.farms
         given = _full(causes.productivity, share)

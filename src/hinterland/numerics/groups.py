@@ -23,6 +23,14 @@ def group_sum(values: Array, index: Index, count: int) -> Array:
     return np.stack(columns, axis=1) if columns else np.zeros((count, 0))
 
 
+def of_own_group(values: Array, index: Index) -> Array:
+    """(row,) the sum over the rows of the same group; 0 for those of none (index -1)."""
+    inside = index >= 0
+    number = np.where(inside, index, 0)
+    whole = np.bincount(number, np.where(inside, values, 0.0))
+    return np.where(inside, whole[number], 0.0)
+
+
 def group_mean(values: Array, weights: Array, index: Index, count: int, empty: Array) -> Array:
     """Weighted mean of `values` (n,) or (n, k) by group; `empty` where a group has no weight.
 

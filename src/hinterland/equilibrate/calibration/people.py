@@ -20,10 +20,12 @@ from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats
 
 FITTED = 1e-4
-ROUNDS = 60
+ROUNDS, SHORT_ROUNDS = 60, 200
 SLOW_KMH = 30.0
 EXACT, ROUGHLY = 1e-7, 0.003
 """Error of the logarithms of workers at last; while shares are off, over that of the shares."""
+FARTHEST = 50.0
+"""Logarithm of a wedge beyond which a search has run away."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,10 +100,7 @@ def fitted(
     counted = np.concatenate([territory.place_region, np.zeros(base.foreign, dtype=bool)])
     fit = _Fit(kernel, base.workers, registered, counted=counted, targets=targets)
     start = np.append(np.log(kernel.wedges), np.log(0.5))
-    found = accelerated(
-        fit.improved, start, memory=4, tolerance=FITTED, max_steps=ROUNDS, must_converge=False
-    )
-    if found.outcome is not Ended.CONVERGED:
+    if not (_reached(fit, start) or _reached(fit, start, longest=1.0)):
         raise NotConverged(
             Fault(
                 "The migration wedges could not be fitted.",
@@ -111,6 +110,28 @@ def fitted(
         )
     fit.final()
     return Moved(fit.kernel, fit.attraction, registered, targets, fit.reached, modelled, capped)
+
+
+def _reached(fit: _Fit, start: Floats, longest: float = np.inf) -> bool:
+    """Whether the targets are met, freely or in steps that are kept short.
+
+    With single villages as places the wedges lie thousands of times lower than where the search
+    starts, and a free search leaves the finite numbers on its way.
+    """
+    rounds = ROUNDS if np.isinf(longest) else SHORT_ROUNDS
+    try:
+        found = accelerated(
+            fit.improved,
+            start,
+            memory=4,
+            tolerance=FITTED,
+            max_steps=rounds,
+            longest=longest,
+            must_converge=False,
+        )
+    except NotConverged:
+        return False
+    return found.outcome is Ended.CONVERGED
 
 
 class _Fit:
@@ -135,6 +156,8 @@ class _Fit:
 
     def improved(self, guess: Floats) -> Floats:
         """(ln w0, ln w1, ln w2, ln v of cities) that come nearer."""
+        if np.abs(guess).max() > FARTHEST:
+            raise NotConverged(Fault("The wedges ran away.", "migration", "Take shorter steps."))
         city = np.where(self._moves, np.exp(guess[3]), 0.0)
         w0, w1, w2 = np.exp(guess[:3])
         self.kernel = self.kernel.with_wedges((w0, w1, w2), np.where(self._rural, 1.0, city))

@@ -22,11 +22,13 @@ from hinterland.numerics.paths import Floats
 from hinterland.numerics.sharing import added_parts, shapley
 
 OWN, BRINGING, MAKING = "own_goods", "bringing_goods", "making_goods"
+PUBLIC = "public_money"
 
 MEANING: Mapping[str, str] = MappingProxyType(
     {
         "amenity": "amenity that was changed",
         "income": "what workers earn",
+        PUBLIC: "transfers received and taxes paid",
         OWN: "prices of goods made in the place",
         BRINGING: "travel: prices of goods from elsewhere, by what it costs to bring them",
         MAKING: "prices of goods from elsewhere, by what is asked for them there",
@@ -41,7 +43,7 @@ MEANING: Mapping[str, str] = MappingProxyType(
 def real_income_parts(found: Difference) -> Parts:
     """Parts of ln of real income of those who live in a place, (place,) each."""
     parts = _home_parts(found)
-    return {name: parts[name] for name in ("income", OWN, BRINGING, MAKING, "housing")}
+    return {name: parts[name] for name in ("income", PUBLIC, OWN, BRINGING, MAKING, "housing")}
 
 
 def welfare_parts(found: Difference) -> Parts:
@@ -68,6 +70,7 @@ def _home_parts(found: Difference) -> dict[str, Floats]:
     return {
         "amenity": np.asarray(found.full(causes.amenity, by_sector=False)),
         "income": (1 - eta) * (after.income - found.before.income),
+        PUBLIC: (1 - eta) * (after.felt - found.before.felt),
         **{name: (1 - eta) * part for name, part in _price_parts(found).items()},
         "housing": -eta * (ln_workers - stock),
         "crowding": -e.mobility.crowding * ln_workers,

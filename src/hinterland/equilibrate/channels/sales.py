@@ -17,6 +17,7 @@ from types import MappingProxyType
 import numpy as np
 
 from hinterland.equilibrate.channels.terms import Difference, Parts
+from hinterland.equilibrate.firms import ln_firms
 from hinterland.numerics.paths import Floats
 from hinterland.numerics.sharing import shapley
 
@@ -29,14 +30,14 @@ MEANING: Mapping[str, str] = MappingProxyType(
         RIVALS_REACH: "competition: what it costs others to sell to the same customers",
         RIVALS_COST: "competition: what others ask before travel",
         DEMAND: "what customers spend",
-        "technology": "productivity that was changed",
+        "technology": "productivity that was changed, and farms that have grown",
         "skills": "skills that were changed",
         "land": "land that was changed",
-        "capital": "user cost of capital that was changed",
+        "capital": "user cost of capital: what was changed, and the return savers ask",
         "wages": "what workers cost, and what has to be paid to draw them into the sector",
         "rents": "rents, which rise with sales",
         "inputs": "prices of goods bought as inputs",
-        "scale": "productivity that comes with the number of workers",
+        "scale": "productivity that comes with the number of firms and workers",
     }
 )
 
@@ -64,15 +65,20 @@ def _supply_parts(found: Difference) -> dict[str, Floats]:
     skill, land = (found.full(v, by_sector=True) for v in (causes.skill, causes.land))
     ln_revenue = np.log(after.revenue) - np.log(before.revenue)
     labour, ground = t.labour[:, None], t.land[:, None]
+    returns = after.rewarded.ln_return if after.rewarded is not None else 0.0
+    user_cost = found.full(causes.user_cost, by_sector=True) + returns
+    firms = ln_firms(
+        ln_workers + ln_share, e.credit_bound, found.full(causes.credit, by_sector=True)
+    )
     cost = {
-        "technology": -found.full(causes.productivity, by_sector=True),
+        "technology": -found.productivity,
         "skills": -labour * skill / t.kappa,
         "land": -ground * land,
-        "capital": t.capital[:, None] * found.full(causes.user_cost, by_sector=True),
+        "capital": t.capital[:, None] * user_cost,
         "wages": labour * (after.income + ln_share / t.kappa),
         "rents": ground * ln_revenue,
         "inputs": t.inputs.T @ after.price,
-        "scale": -t.scale[:, None] * (ln_workers + ln_share),
+        "scale": -t.scale[:, None] * firms,
     }
     return {name: np.asarray(-theta * part) for name, part in cost.items()}
 

@@ -38,6 +38,11 @@ class Difference:
         return system.outcome(system.start())
 
     @property
+    def productivity(self) -> Floats:
+        """(sector, place) ln A^ of the causes and of the size of farms."""
+        return System(self.economy, self.causes).productivity(self.after.share, self.after.workers)
+
+    @property
     def kernels(self) -> tuple[Kernel, ...]:
         """Of trade, afterwards."""
         return tuple(self.causes.kernels or self.economy.trade.kernels)
