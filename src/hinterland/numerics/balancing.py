@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from hinterland.errors import Fault, InputError, refuse
-from hinterland.numerics.fixed_point import accelerated
+from hinterland.numerics.fixed_point import Outcome, accelerated
 from hinterland.numerics.paths import Floats
 
 Product = Callable[[Floats], Floats]
@@ -22,6 +22,8 @@ NEAR = 0.03
 ALONE = 0.999
 """Share from which a place counts as one that trades with nobody; its scale is free."""
 MEMORY = 10
+QUICK = 150
+"""Steps after which reckoning with sales to oneself is given up: it need not settle."""
 
 
 def balanced(
@@ -86,16 +88,27 @@ def balanced(
     )
     if rough.residual <= tolerance:
         return np.exp(rough.value).reshape(sold.shape), rough.steps
-    found = accelerated(
+    quick = accelerated(
         update,
         rough.value,
         pace=overshoot,
         memory=MEMORY,
         tolerance=tolerance,
+        max_steps=min(QUICK, max_steps),
+        longest=3.0,
+        must_converge=False,
+    )
+    if quick.outcome is Outcome.CONVERGED:
+        return np.exp(quick.value).reshape(sold.shape), rough.steps + quick.steps
+    slow = accelerated(
+        update,
+        rough.value,
+        memory=MEMORY,
+        tolerance=tolerance,
         max_steps=max_steps,
         longest=3.0,
     )
-    return np.exp(found.value).reshape(sold.shape), rough.steps + found.steps
+    return np.exp(slow.value).reshape(sold.shape), rough.steps + quick.steps + slow.steps
 
 
 def _faults(sold: Floats, bought: Floats) -> list[Fault]:
