@@ -75,6 +75,18 @@ def test_ln_supply() -> None:
     np.testing.assert_allclose(found, [[1 / 16], [1 / 2]])
 
 
+def test_taxes() -> None:
+    # Two places of one treasury need 3 and have 2 and 4: a half each; the third pays its own.
+    found = eq.taxes(np.array([1.0, 2.0, 5.0]), np.array([2.0, 4.0, 8.0]), np.array([0, 0, 1]))
+    np.testing.assert_allclose(found, [1.0, 2.0, 5.0])
+    found = eq.taxes(np.array([3.0, 0.0, 5.0]), np.array([2.0, 4.0, 8.0]), np.array([0, 0, -1]))
+    np.testing.assert_allclose(found, [1.0, 2.0, 0.0])
+
+
+def test_settled() -> None:
+    np.testing.assert_allclose(eq.settled(np.array([10.0]), np.array([20.0]), 0.3), [17.0])
+
+
 def test_ln_price() -> None:
     found = eq.ln_price(np.array([[32.0]]), np.array([[2.0]]), np.array([4.0]))
     np.testing.assert_allclose(np.exp(found), [[0.5]])
