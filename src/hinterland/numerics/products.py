@@ -13,7 +13,7 @@ import numpy.typing as npt
 from numba import njit
 
 from hinterland.numerics.hierarchy.arrays import Array
-from hinterland.numerics.paths import Floats
+from hinterland.numerics.paths import Floats, Ints
 
 Singles = npt.NDArray[np.float32]
 
@@ -40,9 +40,31 @@ def columns_times(matrix: Array, vectors: Floats) -> Floats:
     return out
 
 
+def along(start: Ints, end: Ints, weight: Floats, vectors: Floats, count: int) -> Floats:
+    """(k, count) sums of weight[g] vectors[k, start[g]] into end[g], over all ways g.
+
+    Args:
+        start, end: (way,) positions; quickest where the one that has more of them ascends.
+        weight: (way,).
+        vectors: (k, positions of start).
+        count: positions of end.
+    """
+    out = np.zeros((len(vectors), count))
+    _along(start, end, weight, np.ascontiguousarray(vectors, dtype=np.float64), out)
+    return out
+
+
 # A sum may be taken in any order here; nothing is skipped and no NaN is assumed away.
 _ANY_ORDER: Any = {"reassoc", "contract"}
 _COLUMNS = 1024
+
+
+@njit(cache=True, nogil=True)
+def _along(start, end, weight, vectors, out):
+    for k in range(len(vectors)):
+        vector, total = vectors[k], out[k]
+        for g in range(len(weight)):
+            total[end[g]] += weight[g] * vector[start[g]]
 
 
 @njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
