@@ -26,6 +26,7 @@ from hinterland.equilibrate import Hierarchy, solve
 from hinterland.equilibrate.calibration.calibrate import Calibrated, calibrate
 from hinterland.equilibrate.causes import causes
 from hinterland.equilibrate.economy import Economy
+from hinterland.equilibrate.foresight import foresight
 from hinterland.equilibrate.system import Causes, System
 
 LIMITS = {"china": (1.0, 0.3), "china-west": (None, 0.15)}
@@ -43,6 +44,8 @@ def main(name: str = "china", repeats: int = 5) -> None:
     told("calibration", took)
     shock = np.zeros_like(economy.revenue)
     shock[:, : economy.places // 10] = 0.1
+    _, outlined = timed(lambda: foresight(economy))
+    told("outline for Newton's step, once for an economy", outlined)
     cold = [timed(lambda: solve(economy, Causes(productivity=shock))) for _ in range(repeats)]
     limit_cold, limit_warm = LIMITS.get(name, (None, None))
     told(f"counterfactual, {cold[0][0].steps} steps", median(t for _, t in cold), limit_cold)
@@ -63,9 +66,14 @@ def main(name: str = "china", repeats: int = 5) -> None:
     told("one step", median(steps))
     told("its floor by memory", floor(economy))
     links(land, access, made)
+    print(f"peak so far {peak():.2f} GB")
     dense(economy, shock)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"peak {peak:.2f} GB")
+    print(f"peak with dense matrices {peak():.2f} GB")
+
+
+def peak() -> float:
+    """GB that this process has held at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
 def links(land: hl.Territory, access: hl.Access, made: Calibrated) -> None:

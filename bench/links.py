@@ -96,7 +96,8 @@ def checked(land: hl.Territory, again: Again, count: int) -> None:
     """Random links that carry some way against the full model."""
     values, seconds = timed(lambda: link_values(land, ("region",)))
     told("every link, marginal and routed anew", seconds)
-    worth = values["region"].to_numpy()
+    values = values.reindex(land.facts["link"].values)
+    worth = values["region"].fillna(0.0).to_numpy()
     rng = np.random.default_rng(20)
     chosen = rng.choice(np.flatnonzero(np.abs(worth) > 0), count, replace=False)
     unit = 1 - 1 / 1.2
@@ -147,11 +148,27 @@ class Again:
     def worth(self, link: int, factors: Sequence[float]) -> list[float]:
         """Money/year of one link being so many times as fast, by solving everything again."""
         without = {name: Without.of(self.net, name, link) for name in LAYERS}
-        return [self.solved(self._causes(without, factor)) for factor in factors]
+        made = []
+        for factor in factors:
+            costs = {name: (way.costs(1.0), way.costs(factor)) for name, way in without.items()}
+            made.append(self._solved(costs))
+        return made
 
-    def solved(self, causes: Causes) -> float:
-        """Money/year of causes."""
+    def opening(self, after: MultimodalGraph) -> float:
+        """Money/year of another network of the same counties; pairs without a way stay so."""
+        costs = {}
+        for name in LAYERS:
+            searched = [
+                net.ways.costs(of.cost, of.starts, of.ends, used=of.used)
+                for net in (self.net, after)
+                for of in (layer(net, name),)
+            ]
+            costs[name] = searched[0], searched[1]
+        return self._solved(costs)
+
+    def _solved(self, costs: Mapping[str, tuple[Floats, Floats]]) -> float:
         economy = self.known.calibrated.economy
+        causes = self._causes(costs)
         outcome = solve(
             economy, causes, start=self.base.state, tolerance=1e-12, max_steps=2000
         ).outcome
@@ -159,10 +176,9 @@ class Again:
         people = np.log(outcome.options / before) / economy.mobility.elasticity
         return float(self.weights.welfare @ people) * self.money
 
-    def _causes(self, without: Mapping[str, Without], factor: float) -> Causes:
-        """Kernels of the new travel: those of today times what costs change."""
+    def _causes(self, costs: Mapping[str, tuple[Floats, Floats]]) -> Causes:
+        """Kernels of new travel, by costs now and then: those of today times what costs change."""
         made = self.known.calibrated
-        costs = {name: (way.costs(1.0), way.costs(factor)) for name, way in without.items()}
         kernels = []
         for way, name, commodity in zip(
             made.economy.trade.kernels, CLASSES, COMMODITY, strict=True

@@ -108,3 +108,12 @@ def test_an_arc_that_opens_serves_those_who_had_a_way() -> None:
     total, switching = told(case)
     assert total[:, 0] == pytest.approx([0, 0, 6e-3], rel=1e-2)
     assert switching[2, 0] == pytest.approx(total[2, 0])
+
+
+def test_an_arc_that_joins_two_parts_spares_what_is_borne_without_a_way() -> None:
+    graph = Graph(2, np.array([0, 1]), np.array([1, 0]), np.array([np.inf, 1e-3]))
+    ends = np.array([0]), np.array([1])
+    case = graph, np.array([4e-3, 1e-3]), np.array([0, -1]), *ends, np.ones((1, 1, 2))
+    assert told(case)[0][0, 0] == 0
+    borne, switching = told(case, otherwise=np.array([[9e-3 / UNIT]]))
+    assert borne[0, 0] == pytest.approx(5e-3, rel=1e-2) == switching[0, 0]

@@ -120,10 +120,11 @@ def links(
         faster=faster,
         lever=lever,
         rerouted=not marginal,
+        closed=candidates is not None,
         weights=None if weights is None else equity_weights(land, weights),
         progress=Progress(),
     )
-    table = listed(land, values, names[0], top=top, apart=apart, candidates=candidates is not None)
+    table = listed(land, values, names[0], top=top, apart=apart)
     stated = Stated(names, faster, lever, candidates is not None, weights is not None)
     if out is not None:
         write_links(land, values, table, stated, out, command=["hinterland", *sys.argv[1:]])

@@ -22,7 +22,7 @@ import numpy as np
 from hinterland.errors import Fault, InputError, first_labels, refuse
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats, Ints
-from hinterland.numerics.products import columns_times, rows_times
+from hinterland.numerics.products import along, columns_times, rows_times
 
 LOOKED_AT = 32
 UNEVEN = 2e-3
@@ -65,15 +65,11 @@ class Gates:
 
     def onto_hubs(self, values: Floats, hubs: int) -> Floats:
         """(k, hub) sum over places of f_nh x_n."""
-        return np.stack(
-            [np.bincount(self.hub, self.free * row[self.place], hubs) for row in values]
-        )
+        return along(self.place, self.hub, self.free, values, hubs)
 
     def onto_places(self, values: Floats) -> Floats:
         """(k, place) sum over gates of f_nh x_h."""
-        return np.stack(
-            [np.bincount(self.place, self.free * row[self.hub], self.places) for row in values]
-        )
+        return along(self.hub, self.place, self.free, values, self.places)
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,7 @@ import numpy as np
 from hinterland.equilibrate.adjoint import Gradient, Pair
 from hinterland.equilibrate.calibration.calibrate import Calibrated
 from hinterland.equilibrate.calibration.friction import Friction
+from hinterland.equilibrate.calibration.people import SLOW_KMH
 from hinterland.equilibrate.calibration.routes import between
 from hinterland.equilibrate.hubs import Hierarchy
 from hinterland.equilibrate.movement import Movement
@@ -143,8 +144,9 @@ def _moving(made: Calibrated, access: Access, causes: Causes, pair: Pair) -> Ter
     delta, first = (made.values.get("migration", "all", w) for w in ("friction", "near_time"))
     inside = made.found.counties
     hours = np.full((size, size), np.inf)
-    hours[:inside, :inside] = access.times["passenger_time"].values
-    # What has no way has no saving.
-    amount = np.where(np.isfinite(hours), (start.T @ end) * wedge * kernel.near, 0.0)
+    times = access.times["passenger_time"].values
+    slow = made.found.km[:inside, :inside] / SLOW_KMH
+    hours[:inside, :inside] = np.where(np.isfinite(times), times, slow)
+    amount = np.asarray((start.T @ end) * wedge * kernel.near, dtype=float)
     np.fill_diagonal(amount, 0.0)
     return Term(amount, hours, first, delta)

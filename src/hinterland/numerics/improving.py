@@ -104,6 +104,7 @@ def savings(
     *,
     objectives: int = 1,
     scale: float = 1.0,
+    otherwise: Array | None = None,
     large: float = LARGE,
     few: int = FEW,
     threads: int = 1,
@@ -119,20 +120,22 @@ def savings(
         worth: (source, target, order x objective) m1 of each objective, then m2, and so on.
         objectives: how many.
         scale: value of a unit of cost, in which savings are told.
+        otherwise: (source, target) what a pair bears that has no way today, units of cost; without
+            it such pairs count for nothing.
         large, few: see LARGE, FEW.
         threads: parts computed at the same time.
         advance: told the number of sources done.
 
     Returns:
         (improvement, objective) worth, and the part of it from pairs whose way of today does not
-        pass the improved arcs. Pairs without a way today count for nothing.
+        pass the improved arcs.
     """
     net = _Net(metric, arcs, targets)
     near, limit, wide = _split(improvements, large, few)
     total = np.zeros((improvements.count, objectives))
     switching = np.zeros_like(total)
     done: dict[int, tuple[Array, Floats, Floats]] = {}
-    between = net.costs(sources, targets) if len(wide) else np.zeros((0, 0), dtype=np.int32)
+    between = _between(net, sources, targets, otherwise) if len(wide) else np.zeros((0, 0), int)
 
     def block(begin: int) -> int:
         bundles = net.bundles(improvements, wide[begin : begin + BLOCK])
@@ -165,6 +168,15 @@ def savings(
         run(part, range(0, len(sources), size), threads, advance)
         collect()
     return total, switching
+
+
+def _between(net: _Net, sources: Ints, targets: Ints, otherwise: Array | None) -> Costs:
+    """(source, target) whole units, and what is borne where there is no way."""
+    found = net.costs(sources, targets)
+    if otherwise is not None:
+        lost = (found >= INFINITE) & np.isfinite(otherwise)
+        found[lost] = np.minimum(np.rint(otherwise[lost]), INFINITE - 1)
+    return found
 
 
 def _split(improvements: Improvements, large: float, few: int) -> tuple[Ints, int, Ints]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from hinterland import __version__
 from hinterland.flow import Territory
+from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.records.atomic import LINKS_MARK, writing_folder
 from hinterland.records.hashing import file_hash
 from hinterland.records.manifest import manifest, write_json
@@ -125,10 +126,8 @@ def links_map(
 
     objective = stated.objectives[0]
     routed = f"{objective}_rerouted"
-    facts = territory.facts
-    ends = [facts[word].values.astype(int) for word in ("link_from", "link_to")]
-    lon, lat = facts["node_lon"].values.astype(float), facts["node_lat"].values.astype(float)
-    lines = np.stack([np.column_stack([lon[end], lat[end]]) for end in ends], axis=1)
+    facts = territory.facts.sel(link=values.index.to_numpy())
+    lines = _lines(territory, values.index.to_numpy())
     worth = values[routed if routed in values else objective].to_numpy(dtype=float)
     worth = np.maximum(worth, 0.0)
     km = np.maximum(facts["link_geometry"].values.astype(float), 0.1)
@@ -136,7 +135,7 @@ def links_map(
     largest = float(np.quantile(each[each > 0], 0.995)) if (each > 0).any() else 1.0
     figure = Figure(figsize=(10, 8), layout="constrained")
     axes = figure.add_subplot()
-    axes.add_collection(LineCollection(list(lines), colors="#d9d9d9", linewidths=0.2))
+    axes.add_collection(LineCollection(list(_lines(territory)), colors="#d9d9d9", linewidths=0.2))
     used = np.flatnonzero(each > 0.01 * largest)
     share = np.minimum(each[used] / largest, 1.0)
     drawn = LineCollection(
@@ -167,3 +166,11 @@ def links_map(
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=130)
     return buffer.getvalue()
+
+
+def _lines(territory: Territory, links: Array | None = None) -> Array:
+    """(link, end, lon and lat) of some links, or of all."""
+    facts = territory.facts if links is None else territory.facts.sel(link=links)
+    ends = [facts[word].values.astype(int) for word in ("link_from", "link_to")]
+    lon, lat = facts["node_lon"].values.astype(float), facts["node_lat"].values.astype(float)
+    return np.stack([np.column_stack([lon[end], lat[end]]) for end in ends], axis=1)

@@ -9,6 +9,7 @@ from scipy.spatial import cKDTree
 from hinterland.equilibrate.parameters import model_parameters
 from hinterland.flow import Territory
 from hinterland.numerics.around import on_sphere
+from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats, Ints
 
 EARTH_KM = 6371.0
@@ -23,7 +24,6 @@ def listed(
     *,
     top: int,
     apart: float,
-    candidates: bool = False,
 ) -> pd.DataFrame:
     """The links worth most for their cost.
 
@@ -33,20 +33,20 @@ def listed(
         objective: the column to rank by; by what was routed anew where it is there.
         top: how many.
         apart: km in a straight line within which a better link keeps another out of the list.
-        candidates: whether closed links are listed, instead of open ones.
 
     Returns:
         By link, best first: the values, mode, class, middle, km, `worth_per_cost`, money a year
         for each of cost of upgrading or building it (assumed unit costs), and `near_county`.
     """
-    facts = territory.facts
+    facts = territory.facts.sel(link=values.index.to_numpy())
     start, end = (facts[word].values.astype(int) for word in ("link_from", "link_to"))
     lon, lat = facts["node_lon"].values.astype(float), facts["node_lat"].values.astype(float)
     middle = on_sphere((lon[start] + lon[end]) / 2, (lat[start] + lat[end]) / 2)
     km = np.asarray(facts["link_geometry"].values * facts["link_detour"].values, dtype=float)
     column = f"{objective}_rerouted" if f"{objective}_rerouted" in values else objective
-    worth = values[column].to_numpy(dtype=float) / _priced(territory, km)
-    worth[values["opened"].to_numpy() != candidates] = np.nan
+    worth = values[column].to_numpy(dtype=float) / _priced(
+        territory, facts["link_mode"].values.astype(str), km
+    )
     chosen = _spaced(worth, middle, top, apart)
     table = values.iloc[chosen].copy()
     for word, made in (
@@ -62,10 +62,9 @@ def listed(
     return table
 
 
-def _priced(territory: Territory, km: Floats) -> Floats:
+def _priced(territory: Territory, mode: Array, km: Floats) -> Floats:
     """(link,) what it costs, money; NaN for modes without a known cost."""
     cost = model_parameters(territory)
-    mode = territory.facts["link_mode"].values.astype(str)
     each = {m: cost.get("links", m, "upgrade_cost") for m in ("road", "rail")}
     return np.array([each.get(m, np.nan) for m in mode]) * np.maximum(km, SHORTEST)
 

@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 
 from hinterland.connect.modes.arcs import Arcs
-from hinterland.connect.modes.loading import Lever, folded, layer, link_worth
-from hinterland.connect.modes.multimodal import MultimodalGraph, multimodal_graph
-from hinterland.connect.modes.rerouting import better_costs, rerouted_worth
+from hinterland.connect.modes.loading import Lever, folded, improved_costs, layer, link_worth
+from hinterland.connect.modes.multimodal import multimodal_graph
+from hinterland.connect.modes.rerouting import opened_costs, rerouted_worth
 from hinterland.equilibrate.adjoint import Gradient, Weights, gradient
 from hinterland.equilibrate.equilibrium import Model, model
-from hinterland.equilibrate.pair_worth import LAYERS, moments, pair_worth
+from hinterland.equilibrate.pair_worth import LAYERS, ORDERS, moments, pair_worth
 from hinterland.equilibrate.solving import solve
 from hinterland.equilibrate.system import Causes
+from hinterland.errors import Fault, InputError
 from hinterland.evaluation import travel
 from hinterland.flow import Territory
 from hinterland.numerics.groups import Mask
@@ -27,6 +28,8 @@ from hinterland.worth.objectives import OBJECTIVES, chosen_places
 
 FASTER = 1.2
 """Speed over that of today of a stated improvement."""
+OPENING_ORDERS = 8
+"""Terms of the series for links that open, which may halve what a way costs."""
 EXACT = 1e-10
 """Residual to which the equilibrium is solved for a gradient."""
 
@@ -45,18 +48,25 @@ class Slopes:
     found: tuple[Gradient, ...]
     money: tuple[float, ...]
 
-    def moments(self, name: str, starts: int, ends: int) -> Array:
+    def moments(self, name: str, starts: int, ends: int, orders: int = ORDERS) -> Array:
         """(start, end, order x objective) money/year for a saving in a layer, and its powers."""
         each = []
         for slope, money in zip(self.found, self.money, strict=True):
             terms = pair_worth(name, self.known.calibrated, self.known.access, Causes(), slope)
-            each.append([folded(part, starts, ends) * money for part in moments(terms)])
+            parts = moments(terms, orders)
+            each.append([folded(part, starts, ends) * money for part in parts])
         columns = [one[order] for order in range(len(each[0])) for one in each]
         # Single precision is enough for what is summed in double, and halves the largest array.
         made = np.empty((starts, ends, len(columns)), dtype=np.float32)
         for column, values in enumerate(columns):
             made[:, :, column] = values
         return made
+
+    def costs(self, name: str, starts: int, ends: int) -> Array:
+        """(start, end) costs that kernels are made from, those without a way included."""
+        made, access = self.known.calibrated, self.known.access
+        term = pair_worth(name, made, access, Causes(), self.found[0])[0]
+        return np.asarray(term.cost[:starts, :ends], dtype=float)
 
 
 def link_values(
@@ -66,6 +76,7 @@ def link_values(
     faster: float = FASTER,
     lever: Lever = "speed",
     rerouted: bool = True,
+    closed: bool = False,
     weights: Floats | None = None,
     progress: Progress = silent,
 ) -> pd.DataFrame:
@@ -78,7 +89,9 @@ def link_values(
             goods pay today over what they pay then.
         lever: `speed`, or `cost`: tariffs and tolls of goods on the link.
         rerouted: whether every improvement is also routed anew, with every pair free to change its
-            way; a closed link is opened at the speed that it is drawn with.
+            way.
+        closed: value the links that are closed today, each opened as it is drawn, instead of those
+            that are open; always routed anew.
         weights: (county,) equity weights on people, at least 1; see `objectives.equity_weights`.
         progress: told of each part.
 
@@ -88,43 +101,65 @@ def link_values(
         changes while ways stay what they are, 0 for links that carry no cheapest way. Where
         improvements are routed anew `OBJECTIVE_rerouted` in the same unit and
         `OBJECTIVE_switching`, the share of it from pairs whose way does not pass the link today
-        (NaN where it is worth nothing). `opened` is True for links that are closed today.
+        (NaN where it is worth nothing). Only the open links, or only the closed ones.
 
     Raises:
         InputError: an unknown objective.
         NotConverged: no equilibrium, or no gradient.
     """
     masks = [chosen_places(territory, name) for name in objectives]
+    chosen = (territory.facts["link_open"].values == 0) == closed
+    if not chosen.any():
+        raise InputError(
+            Fault(
+                f"No link is {'closed' if closed else 'open'}.",
+                f"territory {territory.name}",
+                "Draw links in a scenario file." if closed else "Open links.",
+            )
+        )
     slopes = slopes_of(territory, masks, weights, progress)
     net = multimodal_graph(territory)
     links, columns = territory.facts.sizes["link"], len(objectives)
-    opened = _with_all_open(territory, net)
+    opened = _with_all_open(territory) if closed else None
     marginal, total, switching = (np.zeros((columns, links)) for _ in range(3))
     for name in LAYERS:
         of = layer(net, name)
-        worth = slopes.moments(name, len(of.starts), len(of.ends))
-        with progress(f"values of links, {name}", 1) as advance:
-            given = [worth[:, :, column].astype(float) for column in range(columns)]
-            marginal += link_worth(net, of, given, links, lever) * (1 - 1 / faster)
-            advance(1)
-        if rerouted:
-            better = better_costs(net, opened, name, faster, lever)
+        orders = OPENING_ORDERS if closed else ORDERS
+        worth = slopes.moments(name, len(of.starts), len(of.ends), orders)
+        if not closed:
+            with progress(f"values of links, {name}", 1) as advance:
+                given = [worth[:, :, column].astype(float) for column in range(columns)]
+                marginal += link_worth(net, of, given, links, lever) * (1 - 1 / faster)
+                advance(1)
+        if closed or rerouted:
+            otherwise = None
+            if opened is None:
+                better = improved_costs(net, name, faster, lever)
+            else:
+                better = opened_costs(net, opened, name)
+                otherwise = slopes.costs(name, len(of.starts), len(of.ends))
             with progress(f"every link routed anew, {name}", len(of.starts)) as advance:
                 made = rerouted_worth(
-                    net, of, better, worth, links, objectives=columns, advance=advance
+                    net,
+                    of,
+                    better,
+                    worth,
+                    links,
+                    objectives=columns,
+                    otherwise=otherwise,
+                    advance=advance,
                 )
             total += made[0]
             switching += made[1]
     table = pd.DataFrame(index=pd.Index(territory.facts["link"].values, name="link"))
     for row, name in enumerate(objectives):
         table[name] = marginal[row]
-        if rerouted:
+        if closed or rerouted:
             table[f"{name}_rerouted"] = total[row]
             share = np.full(links, np.nan)
             np.divide(switching[row], total[row], out=share, where=total[row] != 0)
             table[f"{name}_switching"] = share
-    table["opened"] = territory.facts["link_open"].values == 0
-    return table
+    return pd.DataFrame(table.loc[chosen])
 
 
 def slopes_of(
@@ -161,11 +196,9 @@ def slopes_of(
     return Slopes(known, tuple(slopes), tuple(money))
 
 
-def _with_all_open(territory: Territory, net: MultimodalGraph) -> Arcs:
+def _with_all_open(territory: Territory) -> Arcs:
     """The arcs of the network with every link open."""
     is_open = territory.facts["link_open"]
-    if (is_open.values > 0).all():
-        return net.arcs
     every = is_open.copy(data=np.ones(is_open.shape))
     return multimodal_graph(territory.with_facts({"link_open": every})).arcs
 

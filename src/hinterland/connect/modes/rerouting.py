@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from hinterland.connect.modes.arcs import Arcs
-from hinterland.connect.modes.loading import Layer, Lever, arc_costs, improved_costs
+from hinterland.connect.modes.loading import Layer, arc_costs
 from hinterland.connect.modes.multimodal import MultimodalGraph
 from hinterland.errors import Fault, InputError
 from hinterland.numerics.graph import whole_costs
@@ -26,6 +26,7 @@ def rerouted_worth(
     links: int,
     *,
     objectives: int = 1,
+    otherwise: Array | None = None,
     advance: Advance = None,
 ) -> tuple[Floats, Floats]:
     """(objective, link) worth of each link alone being improved, and the part of it that switches.
@@ -33,15 +34,17 @@ def rerouted_worth(
     Args:
         net: the network.
         of: whose costs.
-        better: (arc,) costs with every link improved; see `better_costs`.
+        better: (arc,) costs with every link improved; see `loading.improved_costs` and
+            `opened_costs`.
         worth: (start, end, order x objective) for a saving and its powers.
         links: number of links of the territory.
         objectives: how many.
+        otherwise: (start, end) cost that a pair bears that has no way today; without it such pairs
+            count for nothing.
         advance: told the number of seats done.
 
     Returns:
-        Sums over pairs; what switches is from pairs whose way does not pass the link today. Pairs
-        without a way today count for nothing.
+        Sums over pairs; what switches is from pairs whose way does not pass the link today.
     """
     table, kept = net.arcs, np.flatnonzero(of.used)
     chosen = np.flatnonzero(of.used & (table.link >= 0))
@@ -65,6 +68,7 @@ def rerouted_worth(
             worth,
             objectives=objectives,
             scale=unit,
+            otherwise=None if otherwise is None else otherwise / unit,
             threads=usable_threads(),
             advance=advance,
         )
@@ -73,13 +77,11 @@ def rerouted_worth(
     return total.T, switching.T
 
 
-def better_costs(
-    net: MultimodalGraph, opened: Arcs, name: str, factor: float, lever: Lever
-) -> Floats:
-    """(arc,) costs with every open link improved and every closed one open as it is drawn.
+def opened_costs(net: MultimodalGraph, opened: Arcs, name: str) -> Floats:
+    """(arc,) costs with every closed link open as it is drawn, and the others as they are.
 
     Args:
-        net, name, factor, lever: see `loading.improved_costs`.
+        net, name: see `loading.layer`.
         opened: the arcs of the same network with all links open.
 
     Raises:
@@ -90,12 +92,10 @@ def better_costs(
             Fault(
                 "Opening links changes more of the network than these links.",
                 f"{len(net.arcs)} arcs, {len(opened)} with all links open",
-                "Value the new links one by one with `hinterland compare`.",
+                "Compare scenarios that open the new links one by one.",
             )
         )
-    improved = improved_costs(net, name, factor, lever)
-    closed = ~np.isfinite(net.arcs.hours) & np.isfinite(opened.hours)
-    return np.where(closed, arc_costs(net, opened, name), improved)
+    return arc_costs(net, opened, name)
 
 
 def _then(now: Costs, cost: Floats, better: Floats, unit: float) -> Floats:

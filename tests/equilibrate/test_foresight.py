@@ -1,0 +1,141 @@
+"""Newton's step in outline: exact where the outline leaves nothing out, and never the answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hinterland.equilibrate import Causes, Economy, Gates, System, solve, solving
+from hinterland.equilibrate.foresight import Foresight, foresees, outline
+from hinterland.equilibrate.layout import Layout
+from hinterland.equilibrate.linear import places_at
+from hinterland.numerics.balancing import balanced
+from hinterland.numerics.outlines import each_times, flows, summed
+from tests.equilibrate.economies import COUNTIES, EACH, county_economy, one_sector
+
+
+def with_own_seats(economy: Economy) -> Economy:
+    """Every place with its own seat as its only gate, every county a province of its own."""
+    places = COUNTIES * EACH
+    gates = Gates(
+        np.arange(places), np.arange(places) // EACH, np.linspace(0.3, 0.9, places), places
+    )
+    kernels = tuple(replace(way, gates=gates) for way in economy.trade.kernels)
+    moves = economy.mobility
+    movement = replace(moves.kernel, province=np.arange(COUNTIES))
+    income = (economy.technology.labour + economy.technology.land) @ economy.revenue
+    income = income + economy.technology.capital @ economy.revenue
+    spent = economy.consumed * income + economy.technology.inputs @ economy.revenue
+    supply = np.empty_like(economy.revenue)
+    for position, way in enumerate(kernels):
+        mine = economy.trade.kernel_of == position
+        supply[mine], _ = balanced(way.spread, way.gather, economy.revenue[mine], spent[mine])
+    attraction, _ = balanced(
+        movement.spread, movement.gather, economy.workers[None], moves.registered[None]
+    )
+    return replace(
+        economy,
+        trade=replace(economy.trade, kernels=kernels, supply=supply),
+        mobility=replace(moves, kernel=movement, attraction=attraction[0]),
+    )
+
+
+def jacobian(economy: Economy) -> np.ndarray:
+    """Of the map with all money kept at its total, by central differences."""
+    system, layout = System(economy), Layout(economy)
+    first, total = layout.pack(system.start()), float(economy.revenue.sum())
+
+    def mapped(values):
+        scaled = layout.scaled(values, total)
+        return (
+            values + layout.scaled(layout.pack(system.next(layout.unpack(scaled))), total) - scaled
+        )
+
+    columns = []
+    for j in range(len(first)):
+        step = np.zeros(len(first))
+        step[j] = 1e-5
+        columns.append((mapped(first + step) - mapped(first - step)) / 2e-5)
+    return np.array(columns).T
+
+
+def test_it_is_newtons_step_where_every_seat_is_a_group() -> None:
+    economy = with_own_seats(county_economy())
+    system, layout = System(economy), Layout(economy)
+    step = Foresight(economy, system.outcome(system.start()))
+    residual = np.random.default_rng(0).normal(size=len(layout.pack(system.start())))
+    money = economy.revenue / economy.revenue.sum()
+    sales = residual[: money.size].reshape(money.shape)
+    sales -= (money * sales).sum()
+    exact = np.eye(len(residual)) - jacobian(economy)
+    np.testing.assert_allclose(exact @ step(residual), residual, atol=2e-5)
+
+
+def test_the_outline_loses_no_money_and_no_people() -> None:
+    economy = county_economy()
+    system = System(economy)
+    at = places_at(economy, system.outcome(system.start()))
+    known = outline(economy, at)
+    for k in range(economy.sectors):
+        sent = np.bincount(known.seat, at.out_of[k] * at.supply[k])
+        given = summed(known.give[:, [k]] * sent[:, None], known.group, 2)[:, 0]
+        brought = known.take[:, k] * (known.between[k] @ given)[known.group]
+        way = economy.trade.kernels[economy.trade.kernel_of[k]]
+        others = way.hubs.between - np.eye(COUNTIES)
+        np.testing.assert_allclose(brought, others @ sent, rtol=1e-10)
+
+
+@pytest.mark.parametrize("size", [0.1, -0.6])
+def test_the_answer_is_that_of_plain_steps_in_fewer(size, monkeypatch) -> None:
+    economy = county_economy()
+    shock = np.zeros_like(economy.revenue)
+    shock[:, ::3] = size
+    with_it = solve(economy, Causes(productivity=shock), tolerance=1e-11)
+    monkeypatch.setattr(solving, "foresees", lambda _: False)
+    without = solve(economy, Causes(productivity=shock), tolerance=1e-11)
+    np.testing.assert_allclose(with_it.state.ln_revenue, without.state.ln_revenue, atol=1e-9)
+    np.testing.assert_allclose(with_it.state.ln_workers, without.state.ln_workers, atol=1e-9)
+    assert with_it.steps < without.steps
+
+
+def test_economies_without_gates_have_no_outline() -> None:
+    assert foresees(county_economy())
+    assert not foresees(one_sector(np.full((3, 3), 1 / 3), np.ones(3), 4.0))
+
+
+def test_sums_of_outlines_are_those_of_loops() -> None:
+    rng = np.random.default_rng(4)
+    matrix, sent, asked = rng.uniform(size=(5, 5)), rng.uniform(size=5), rng.uniform(size=5)
+    group = np.array([0, 1, 1, 2, 0])
+    between, came, went = flows(matrix, sent, asked, group)
+    told = np.zeros((3, 3))
+    for n in range(5):
+        for i in range(5):
+            if n != i:
+                told[group[n], group[i]] += asked[n] * matrix[n, i] * sent[i]
+    np.testing.assert_allclose(between, told)
+    np.testing.assert_allclose(np.bincount(group, came), told.sum(axis=1))
+    np.testing.assert_allclose(np.bincount(group, went), told.sum(axis=0))
+    blocks, rows = rng.normal(size=(5, 3, 3)), rng.normal(size=(5, 3))
+    np.testing.assert_allclose(
+        each_times(blocks, rows), np.array([blocks[n] @ rows[n] for n in range(5)])
+    )
+    np.testing.assert_allclose(summed(blocks, group, 3)[1], blocks[1] + blocks[2])
+
+
+def test_balancing_reckons_with_sales_to_oneself() -> None:
+    rng = np.random.default_rng(2)
+    kernel = np.exp(-rng.uniform(2, 9, (40, 40)))
+    np.fill_diagonal(kernel, 1.0)
+    sold = rng.uniform(1, 5, (2, 40))
+    bought = rng.permutation(sold, axis=1)
+
+    def found(**settings):
+        return balanced(lambda s: s @ kernel.T, lambda z: z @ kernel, sold, bought, **settings)
+
+    plain, many = found(tolerance=1e-11)
+    reckoned, few = found(tolerance=1e-11, own=1.0)
+    np.testing.assert_allclose(reckoned, plain, rtol=1e-8)
+    assert few < many
