@@ -93,7 +93,7 @@ def _last_rows(matrix, first, vectors, out):
                 total[j] += row[j] * vectors[k, i]
 
 
-# Each entry of the matrix is widened once for all vectors of a loop. The more vectors at a time, the
+# Each entry of the matrix is widened once for all vectors of a loop. More vectors at a time need
 # fewer rows: the numbers they are multiplied by have to stay in registers.
 
 
