@@ -10,7 +10,7 @@ import pytest
 
 from hinterland.equilibrate import Causes, Mobility, System, solve
 from hinterland.equilibrate.adjoint import Weights, gradient
-from hinterland.equilibrate.pair_worth import through_hubs
+from hinterland.equilibrate.pair_worth import outward_worth, through_hubs
 from hinterland.errors import InputError
 from tests.equilibrate.economies import COUNTIES, EACH, SECTORS, county_economy
 
@@ -94,6 +94,27 @@ def test_transfers_and_pairs_of_hubs() -> None:
         way = economy.trade.kernels[position]
         told = through_hubs(slope.trade[position], way)[to, start]
         assert told == pytest.approx(measured, rel=1e-6, abs=1e-9)
+
+
+def test_the_wedge_of_firms_outward() -> None:
+    economy, given, weights, slope = case()
+    step = 1e-5
+    for position, way in enumerate(economy.trade.kernels):
+        told = outward_worth(slope.trade[position], way)
+        sectors = int((economy.trade.kernel_of == position).sum())
+        assert told.shape == (sectors, PLACES)
+        free = np.ones((sectors, PLACES)) if way.outward is None else way.outward
+        free = np.broadcast_to(free, (sectors, PLACES))
+        for sector, place in ((0, 1), (sectors - 1, 7)):
+            values = []
+            for sign in (1, -1):
+                moved = free.copy()
+                moved[sector, place] *= np.exp(sign * step)
+                kernels = list(economy.trade.kernels)
+                kernels[position] = replace(way, outward=moved)
+                values.append(welfare(economy, {**given, "kernels": kernels}, weights))
+            measured = (values[0] - values[1]) / (2 * step)
+            assert told[sector, place] == pytest.approx(measured, rel=1e-6, abs=1e-9)
 
 
 def test_the_kernel_of_migration() -> None:

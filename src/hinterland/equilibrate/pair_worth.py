@@ -125,6 +125,17 @@ def through_hubs(pair: Pair, way: Hierarchy) -> Floats:
     return np.asarray(whole)
 
 
+def outward_worth(pair: Pair, way: Hierarchy) -> Floats:
+    """(sector of the class, place) dW / d ln o, freeness of firms outward; times -theta it is the
+    worth of a higher wedge chi. What a place sells to itself bears no wedge."""
+    reached = way.gates.onto_places(
+        way.hubs.carry(way.gates.onto_hubs(pair.to, way.hubs.count), back=True)
+    )
+    sold = pair.origin * (reached - way.roundabout * pair.to)
+    halves = sold[: len(sold) // 2] + sold[len(sold) // 2 :]
+    return np.asarray(halves if way.outward is None else halves * way.outward)
+
+
 def _outward(pair: Pair, way: Hierarchy) -> Floats:
     """Origins times what firms bear outward; the two halves are of the same sectors."""
     assert way.outward is not None
