@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from hinterland.commands.telling import json_option, told
+from hinterland.commands.telling import json_option, out_option, told
 
 FORMATS = ("csv", "gpkg")
 
@@ -43,12 +43,7 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...
     "--clip", type=click.Choice(["county", "prefecture", "province"]), help="Only trips inside it."
 )
 @click.option("--villages", is_flag=True, help="Each village by itself, at a modelled position.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Folder for the tables; earlier ones there are replaced.",
-)
+@out_option("Folder for the tables; earlier ones there are replaced.")
 @click.option(
     "--format", "formats", callback=_formats, default="csv", show_default=True, help="csv,gpkg"
 )

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from hinterland.commands.model_settings import with_settings
+import click
+
+from hinterland.commands.model_settings import SETTING_FORM, with_settings
+from hinterland.commands.telling import Command
 from hinterland.errors import Fault, InputError, refuse
 
 if TYPE_CHECKING:
@@ -15,6 +18,42 @@ if TYPE_CHECKING:
 FORM = "FACT add|scale|floor|cap AMOUNT [KEY=LABEL[+LABEL...]] ..."
 ASKED = -1.0
 """What `--congestion` without a number stands for."""
+
+
+def change_options(command: Command) -> Command:
+    """The options `--change`, `--scenario`, `--setting` and `--paid-by`."""
+    options = (
+        click.option(
+            "--change",
+            "changes",
+            multiple=True,
+            help=f"{FORM}, e.g. 'productivity scale 1.1 county_province=520000 "
+            "sector=manufacturing'.",
+        ),
+        click.option(
+            "--scenario",
+            "file",
+            type=click.Path(path_type=Path),
+            default=None,
+            help="Scenario file; changes are added to it.",
+        ),
+        click.option(
+            "--setting",
+            "settings",
+            multiple=True,
+            help=f"A parameter of the equilibrium, {SETTING_FORM}, e.g. capital.all.placed=1.",
+        ),
+        click.option(
+            "--paid-by",
+            type=click.Choice(["centre", "province", "county", "land"]),
+            default=None,
+            help="Who pays for public works and transfers: all places, those of the province or "
+            "county, in proportion to income; or the county's land income.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 class Wanted(NamedTuple):
@@ -53,7 +92,7 @@ def wanted(
         notes = [*resolved.notes, *notes]
     if not asked:
         raise InputError(
-            Fault("Nothing is changed.", "evaluate", f"Give --change '{FORM}' or --scenario FILE.")
+            Fault("Nothing is changed.", territory, f"Give --change '{FORM}' or --scenario FILE.")
         )
     land = with_settings(land, settings)
     if paid_by is not None:

@@ -8,21 +8,13 @@ from pathlib import Path
 
 import click
 
-from hinterland.commands.changing import FORM, parsed
-from hinterland.commands.telling import json_option, told
-from hinterland.errors import Fault, InputError
+from hinterland.commands.changing import change_options, wanted
+from hinterland.commands.telling import json_option, out_option, told
 
 
 @click.command()
 @click.argument("territory")
-@click.option("--change", "changes", multiple=True, help=f"{FORM}, as in `hinterland evaluate`.")
-@click.option(
-    "--scenario",
-    "file",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Scenario file; changes are added to it.",
-)
+@change_options
 @click.option(
     "--by",
     type=click.Choice(("cause", "mechanism")),
@@ -30,12 +22,7 @@ from hinterland.errors import Fault, InputError
     show_default=True,
     help="Which of the changes did it, or what carried it: costs, reach, rivals, demand.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Folder for tables and picture; earlier ones there are replaced.",
-)
+@out_option("Folder for tables and picture; earlier ones there are replaced.")
 @json_option
 @told
 def channels(
@@ -43,6 +30,8 @@ def channels(
     territory: str,
     changes: tuple[str, ...],
     file: Path | None,
+    settings: tuple[str, ...],
+    paid_by: str | None,
     by: str,
     out: Path | None,
     as_json: bool,
@@ -55,24 +44,12 @@ def channels(
     from hinterland.show.channels_files import write_channels
     from hinterland.show.channels_screen import channels_text
     from hinterland.show.progress import Progress
-    from hinterland.sources.bundle import read
     from hinterland.splitting import channels as split
 
     if out is not None:
         check_replaceable(out, CHANNELS_MARK)
-    wanted = parsed(changes)
-    land, notes = read(territory), list(changes)
-    if file is not None:
-        from hinterland.scenario.reading import draft
-
-        resolved = draft(file).resolve(land)
-        land, wanted = resolved.territory, (*resolved.changes, *wanted)
-        notes = [*resolved.notes, *notes]
-    if not wanted:
-        raise InputError(
-            Fault("Nothing is changed.", "channels", f"Give --change '{FORM}' or --scenario FILE.")
-        )
-    found = split(land, wanted, by, progress=Progress())  # type: ignore[arg-type]
+    land, asked, notes = wanted(territory, changes, file, settings=settings, paid_by=paid_by)
+    found = split(land, asked, by, progress=Progress())  # type: ignore[arg-type]
     if out is not None:
         write_channels(land, found, notes, out, command=["hinterland", *sys.argv[1:]])
     if as_json:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hinterland.commands.changing import ASKED, FORM, wanted, without_wedge
-from hinterland.commands.model_settings import SETTING_FORM
-from hinterland.commands.telling import json_option, told
+from hinterland.commands.changing import ASKED, change_options, wanted, without_wedge
+from hinterland.commands.telling import json_option, out_option, told
 
 if TYPE_CHECKING:
     from hinterland.appraise.effects import Effects
@@ -21,36 +20,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("territory")
-@click.option(
-    "--change",
-    "changes",
-    multiple=True,
-    help=f"{FORM}, e.g. 'productivity scale 1.1 county_province=520000 sector=manufacturing'.",
-)
-@click.option(
-    "--scenario",
-    "file",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Scenario file; changes are added to it.",
-)
-@click.option(
-    "--setting",
-    "settings",
-    multiple=True,
-    help=f"A parameter of the equilibrium, {SETTING_FORM}, e.g. capital.all.placed=1.",
-)
+@change_options
 @click.option(
     "--assumptions-off",
     is_flag=True,
     help="Also without the assumed outward wedge of rural industry.",
-)
-@click.option(
-    "--paid-by",
-    type=click.Choice(["centre", "province", "county", "land"]),
-    default=None,
-    help="Who pays for public works and transfers: all places, those of the province or county, in "
-    "proportion to income; or the county's land income.",
 )
 @click.option(
     "--congestion",
@@ -66,12 +40,7 @@ if TYPE_CHECKING:
     default=None,
     help="Seek the equilibrium from so many starts and tell how far the answers are apart.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Folder for the tables and maps; an earlier evaluation there is replaced.",
-)
+@out_option("Folder for the tables and maps; an earlier evaluation there is replaced.")
 @json_option
 @told
 def evaluate(

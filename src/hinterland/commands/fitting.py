@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from hinterland.commands.changing import FORM, parsed
-from hinterland.commands.telling import json_option, told
+from hinterland.commands.telling import json_option, out_option, told
 from hinterland.errors import Fault, InputError
 
 
@@ -36,12 +36,7 @@ from hinterland.errors import Fault, InputError
     "over parameters.",
 )
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(min=0))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Folder for tables and page; an earlier fit report there is replaced.",
-)
+@out_option("Folder for tables and page; an earlier fit report there is replaced.")
 @json_option
 @told
 def fit(

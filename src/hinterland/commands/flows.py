@@ -9,18 +9,13 @@ from pathlib import Path
 import click
 
 from hinterland.commands.changing import FORM
-from hinterland.commands.telling import json_option, told
+from hinterland.commands.telling import json_option, out_option, told
 
 
 @click.command()
 @click.argument("territory")
 @click.option("--change", "changes", multiple=True, help=f"{FORM}; then before and after are told.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Folder for tables and map; earlier ones there are replaced.",
-)
+@out_option("Folder for tables and map; earlier ones there are replaced.")
 @json_option
 @told
 def flows(*, territory: str, changes: tuple[str, ...], out: Path | None, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from hinterland.commands.telling import json_option, told
+from hinterland.commands.telling import json_option, out_option, told
 from hinterland.errors import Fault, InputError
 
 if TYPE_CHECKING:
@@ -67,12 +67,7 @@ if TYPE_CHECKING:
     default=None,
     help="Scenario file whose drawn links are listed, instead of the links that are there.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Folder for tables and map; earlier ones there are replaced.",
-)
+@out_option("Folder for tables and map; earlier ones there are replaced.")
 @json_option
 @told
 def links(

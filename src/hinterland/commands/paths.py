@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hinterland.commands.changing import FORM, parsed
-from hinterland.commands.telling import json_option, told
+from hinterland.commands.telling import json_option, out_option, told
 from hinterland.errors import Fault, InputError, refuse
 
 if TYPE_CHECKING:
@@ -52,12 +52,7 @@ WHEN = "2027, 2027-2030 or 2027..2029"
     help="Share of people who choose anew within a year where to live; 1 moves all at once.",
 )
 @click.option("--discount", type=float, default=None, help="Rate a year of sums over the years.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Folder for tables and picture; an earlier path there is replaced.",
-)
+@out_option("Folder for tables and picture; an earlier path there is replaced.")
 @json_option
 @told
 def path(

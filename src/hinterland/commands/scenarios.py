@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from hinterland.commands.telling import json_option, told
+from hinterland.commands.telling import json_option, out_option, told
 
 
 @click.group()
@@ -58,12 +58,7 @@ def check(file: Path, territory: str, as_json: bool) -> None:
 @click.command()
 @click.argument("base")
 @click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Folder for the tables; an earlier comparison there is replaced.",
-)
+@out_option("Folder for the tables; an earlier comparison there is replaced.")
 @click.option("--access-only", is_flag=True, help="Leave the indicators out; much quicker.")
 @click.option("--modes", is_flag=True, help="Also trains, flights, freight, foreign markets.")
 @click.option("--top", default=5, show_default=True, type=click.IntRange(0, 100), help="Counties.")

@@ -55,6 +55,11 @@ def on_option(default: str | None = None) -> Callable[[Command], Command]:
     )
 
 
+def out_option(holds: str) -> Callable[[Command], Command]:
+    """The option `--out`, for a folder that is written only if it is asked for."""
+    return click.option("--out", type=click.Path(path_type=Path), default=None, help=holds)
+
+
 def save_option(command: Command) -> Command:
     """The option `--save`."""
     option = click.option(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from hinterland.commands.telling import json_option, told
+from hinterland.commands.telling import json_option, out_option, told
 
 
 @click.group()
@@ -60,12 +60,7 @@ def _options() -> tuple[click.Option, ...]:
 @click.option(
     "--technology", default=0.4, show_default=True, help="Share by which training cuts the gap."
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Folder for tables and picture; earlier ones there are replaced.",
-)
+@out_option("Folder for tables and picture; earlier ones there are replaced.")
 @json_option
 @told
 def stz(
@@ -125,12 +120,7 @@ def stz(
     type=click.FloatRange(min=0.1),
     help="Trade elasticity; may be given several times.  [default: 4, 6, 8]",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Folder for the tables; earlier ones there are replaced.",
-)
+@out_option("Folder for the tables; earlier ones there are replaced.")
 @json_option
 @told
 def roads(
