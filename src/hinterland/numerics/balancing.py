@@ -7,11 +7,12 @@ find s with s_i sum_n K_ni E_n / Phi_n = R_i and Phi_n = sum_i K_ni s_i.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from hinterland.errors import Fault, InputError, refuse
-from hinterland.numerics.fixed_point import accelerated
+from hinterland.numerics.fixed_point import Solution, accelerated
 from hinterland.numerics.paths import Floats
 
 Product = Callable[[Floats], Floats]
@@ -19,6 +20,8 @@ UNEVEN = 1e-6
 """How far the two totals may differ, relative."""
 NEAR = 0.03
 """Error from which sales to oneself are reckoned with; farther off that overshoots."""
+SOON = 80
+"""Steps with sales to oneself after which plain ones are taken instead."""
 ALONE = 0.999
 """Share from which a place counts as one that trades with nobody; its scale is free."""
 MEMORY = 10
@@ -76,26 +79,24 @@ def balanced(
 
     first = np.zeros_like(sold) if start is None else np.log(start)
     first = first - first.mean(axis=1, keepdims=True)
-    rough = accelerated(
-        update,
-        first.ravel(),
-        memory=MEMORY,
-        tolerance=max(tolerance, NEAR),
-        max_steps=max_steps,
-        longest=3.0,
-    )
-    if rough.residual <= tolerance:
-        return np.exp(rough.value).reshape(sold.shape), rough.steps
-    found = accelerated(
-        update,
-        rough.value,
-        pace=overshoot,
-        memory=MEMORY,
-        tolerance=tolerance,
-        max_steps=max_steps,
-        longest=3.0,
-    )
-    return np.exp(found.value).reshape(sold.shape), rough.steps + found.steps
+
+    def found_from(value: Floats, until: float, **how: Any) -> Solution:
+        return accelerated(
+            update, value, memory=MEMORY, tolerance=until, longest=3.0,
+            **{"max_steps": max_steps, **how},
+        )  # fmt: skip
+
+    rough = found_from(first.ravel(), max(tolerance, NEAR))
+    found, steps = rough, rough.steps
+    if rough.residual > tolerance:
+        found = found_from(
+            rough.value, tolerance, pace=overshoot, max_steps=SOON, must_converge=False
+        )
+        steps += found.steps
+    if not found.residual <= tolerance:
+        found = found_from(rough.value, tolerance)
+        steps += found.steps
+    return np.exp(found.value).reshape(sold.shape), steps
 
 
 def _faults(sold: Floats, bought: Floats) -> list[Fault]:
