@@ -21,15 +21,15 @@ from scipy.linalg import lu_factor, lu_solve
 
 from hinterland.equilibrate.economy import Economy
 from hinterland.equilibrate.hubs import Hierarchy
-from hinterland.equilibrate.linear import Places, answer, places_at
+from hinterland.equilibrate.linear import Places, answer, at_seat, places_at
 from hinterland.equilibrate.movement import Movement
 from hinterland.equilibrate.system import Outcome, System
 from hinterland.numerics.hierarchy.arrays import Array
-from hinterland.numerics.outlines import each_times, flows, summed
+from hinterland.numerics.outlines import add_into, each_times, flows, summed
 from hinterland.numerics.paths import Floats, Ints
 
-CHUNK = 10_000
-"""Places whose matrices are made at a time."""
+CHUNK = 1_000
+"""Places whose matrices are made at a time: what stays in the cache."""
 
 
 def foresees(economy: Economy) -> bool:
@@ -83,9 +83,11 @@ class Foresight:
     """Newton's step in outline; see the module."""
 
     def __init__(self, economy: Economy, outcome: Outcome) -> None:
-        self._economy, self._at = economy, places_at(economy, outcome)
+        self._economy, at = economy, places_at(economy, outcome)
         self._state = 2 * economy.sectors + 1
-        self._outline = outline(economy, self._at)
+        chunks = [slice(n, n + CHUNK) for n in range(0, economy.places, CHUNK)]
+        self._parts = [(chosen, at.part(chosen)) for chosen in chunks]
+        self._outline = outline(economy, at)
         self._inside, through = self._by_place()
         self._by_seat(through)
 
@@ -93,31 +95,35 @@ class Foresight:
         """(state,) the step for a residual, both as `Layout` packs them."""
         given = residual.reshape(self._state, -1)
         known = self._outline
-        sent = self._seats(self._sent(self._within(given)))
+        sent = self._sent(given)
         below = each_times(self._own, known.own * sent)
         risen = self._groups(known.give * (sent + each_times(self._through, below)))
         rows, groups = known.between.shape[:2]
         mean = np.einsum("rgh,hr->gr", known.between, risen).reshape(groups * rows)
         found = lu_solve(self._whole, mean, check_finite=False).reshape(groups, rows)
-        at_seats = below + each_times(self._own, known.take * found[known.group])
-        brought = self._answer(at_seats.T[:, known.seat])[: self._state]
-        return self._within(given + brought).ravel()
+        return self._followed(
+            given, below + each_times(self._own, known.take * found[known.group])
+        ).ravel()
 
-    def _within(self, given: Floats) -> Floats:
-        return each_times(self._inside, given.T).T
+    def _sent(self, given: Floats) -> Floats:
+        """(seat, row) what places send that follow a residual by themselves."""
+        out = np.zeros_like(self._outline.own)
+        for chosen, at in self._parts:
+            whole = np.zeros((self._state + out.shape[1], at.share.shape[1]))
+            whole[: self._state] = each_times(self._inside[chosen], given[:, chosen].T).T
+            sent = answer(self._economy, at, whole)[self._state :]
+            add_into(out, self._outline.seat[chosen], sent.T)
+        return out
 
-    def _sent(self, state: Floats) -> Floats:
-        nothing = np.zeros((self._outline.own.shape[1], state.shape[1]))
-        given = np.concatenate([state, nothing])
-        return answer(self._economy, self._at, given)[self._state :]
-
-    def _answer(self, brought: Floats) -> Floats:
-        nothing = np.zeros((self._state, brought.shape[1]))
-        return answer(self._economy, self._at, np.concatenate([nothing, brought]))
-
-    def _seats(self, sent: Floats) -> Floats:
-        count = len(self._outline.group)
-        return np.stack([np.bincount(self._outline.seat, row, count) for row in sent], axis=1)
+    def _followed(self, given: Floats, at_seats: Floats) -> Floats:
+        """(state, place) the step of places that also get what comes to their seats."""
+        out = np.empty_like(given)
+        for chosen, at in self._parts:
+            whole = np.zeros((self._state + at_seats.shape[1], at.share.shape[1]))
+            whole[self._state :] = at_seats[self._outline.seat[chosen]].T
+            brought = answer(self._economy, at, whole)[: self._state]
+            out[:, chosen] = each_times(self._inside[chosen], (given[:, chosen] + brought).T).T
+        return out
 
     def _groups(self, values: Floats) -> Floats:
         return summed(values, self._outline.group, self._outline.between.shape[1])
@@ -128,14 +134,13 @@ class Foresight:
         places, rows = self._economy.places, self._outline.own.shape[1]
         inside = np.empty((places, self._state, self._state), dtype=np.float32)
         through = np.zeros((len(self._outline.group), rows, rows))
-        for begin in range(0, places, CHUNK):
-            chosen = slice(begin, min(begin + CHUNK, places))
-            whole = _matrices(self._economy, self._at.part(chosen))
-            s = self._state
+        s = self._state
+        for chosen, at in self._parts:
+            whole = _matrices(self._economy, at)
             solved = np.linalg.inv(np.eye(s) - whole[:, :s, :s])
             back = whole[:, s:, s:] + whole[:, s:, :s] @ (solved @ whole[:, :s, s:])
             inside[chosen] = solved
-            through += summed(back, self._outline.seat[chosen], len(through))
+            add_into(through, self._outline.seat[chosen], back)
         return inside, through
 
     def _by_seat(self, through: Floats) -> None:
@@ -155,8 +160,8 @@ def outline(economy: Economy, at: Places) -> Outline:
     moves = economy.mobility.kernel
     assert isinstance(moves, Movement)
     group, seat = _grouped(moves.province), moves.county
-    sent = _at_seats(np.vstack([at.out_of * at.supply, at.entry * at.attraction]), seat)
-    asked = _at_seats(np.vstack([at.into * at.asked, at.leaving * at.people]), seat)
+    sent = at_seat(np.vstack([at.out_of * at.supply, at.entry * at.attraction]), seat, len(group))
+    asked = at_seat(np.vstack([at.into * at.asked, at.leaving * at.people]), seat, len(group))
     seats, count, rows = len(group), int(group.max()) + 1, len(sent)
     flow = np.empty((rows, count, count))
     received, left, own = (np.empty((rows, seats)) for _ in range(3))
@@ -190,10 +195,6 @@ def _matrices_between(economy: Economy) -> list[tuple[Array, Ints]]:
     return [*found, (moves.between, np.array([economy.sectors]))]
 
 
-def _at_seats(values: Floats, seat: Ints) -> Floats:
-    return np.stack([np.bincount(seat, row) for row in values])
-
-
 def _over(total: Floats, group: Ints, amount: Floats) -> Floats:
     """(row, seat) the seat's share of its group's total, for each unit of its amount."""
     whole = np.stack([np.bincount(group, row)[group] for row in total]) * amount
@@ -214,10 +215,10 @@ def _matrices(economy: Economy, at: Places) -> Floats:
     """(place, output, input) the answers of places to one input at a time."""
     places = at.share.shape[1]
     size = 4 * economy.sectors + 5
-    out = np.empty((places, size, size))
+    out = np.empty((size, size, places))
     given = np.zeros((size, places))
     for j in range(size):
         given[j] = 1.0
-        out[:, :, j] = answer(economy, at, given).T
+        out[j] = answer(economy, at, given)
         given[j] = 0.0
-    return out
+    return np.ascontiguousarray(out.transpose(2, 1, 0))

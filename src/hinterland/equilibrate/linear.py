@@ -24,7 +24,8 @@ from hinterland.equilibrate.economy import Economy, Technology
 from hinterland.equilibrate.hubs import Hierarchy
 from hinterland.equilibrate.movement import Movement
 from hinterland.equilibrate.system import Outcome
-from hinterland.numerics.paths import Floats
+from hinterland.numerics.paths import Floats, Ints
+from hinterland.numerics.products import columns_times, rows_times
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,20 +76,27 @@ def places_at(economy: Economy, outcome: Outcome) -> Places:
     kernel = moves.kernel
     assert isinstance(kernel, Movement)
     assert moves.attraction is not None and moves.registered is not None
+    asked = o.spending / o.reached
+    market = o.sold / o.supply
     direct, into, out_of = (np.empty_like(e.revenue) for _ in range(3))
     for position, way in enumerate(e.trade.kernels):
         assert isinstance(way, Hierarchy)
         mine = e.trade.kernel_of == position
-        direct[mine], into[mine] = way.directly, way.to_seat
-        out_of[mine] = way.to_seat * (1.0 if way.outward is None else way.outward)
+        direct[mine] = way.directly
+        into[mine], out_of[mine] = _by_own_seat(
+            way,
+            kernel.county,
+            (o.supply[mine], o.reached[mine] - direct[mine] * o.supply[mine]),
+            (asked[mine], market[mine] - direct[mine] * asked[mine]),
+        )
     attraction = moves.attraction * np.exp(moves.elasticity * o.utility)
     return Places(
         share=o.share,
         revenue=o.revenue,
         reached=o.reached,
         supply=o.supply,
-        asked=o.spending / o.reached,
-        market=o.sold / o.supply,
+        asked=asked,
+        market=market,
         direct=direct,
         into=into,
         out_of=out_of,
@@ -103,6 +111,42 @@ def places_at(economy: Economy, outcome: Outcome) -> Places:
         stays=kernel.stays,
         money=o.revenue / o.revenue.sum(),
     )
+
+
+ROUNDS = 4
+"""In which ways by several gates are made ways by one."""
+
+
+def _by_own_seat(
+    way: Hierarchy, seat: Ints, sent: tuple[Floats, Floats], asked: tuple[Floats, Floats]
+) -> tuple[Floats, Floats]:
+    """(k, place) freeness from and to the own seat, as if it were the only gate.
+
+    Exact for one gate. With several it is such that each place is reached by and asked for as much
+    as through all of them.
+
+    Args:
+        way: the kernel.
+        seat: (place,).
+        sent: (k, place) supplies, and what reaches each place through hubs.
+        asked: (k, place) z, and what is asked of each place through hubs.
+    """
+    into = np.broadcast_to(way.to_seat, sent[0].shape)
+    out_of = into if way.outward is None else into * way.outward
+    if len(way.gates.place) == way.places:
+        return into, out_of
+    seats = way.hubs.seats
+    for _ in range(ROUNDS):
+        at_seats = rows_times(way.hubs.between, at_seat(out_of * sent[0], seat, seats))
+        into = sent[1] / at_seats[:, seat]
+        at_seats = columns_times(way.hubs.between, at_seat(into * asked[0], seat, seats))
+        out_of = asked[1] / at_seats[:, seat]
+    return into, out_of
+
+
+def at_seat(values: Floats, seat: Ints, seats: int) -> Floats:
+    """(k, seat) sums over the places of each seat."""
+    return np.stack([np.bincount(seat, row, seats) for row in values])
 
 
 def answer(economy: Economy, at: Places, given: Floats) -> Floats:

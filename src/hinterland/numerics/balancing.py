@@ -7,11 +7,12 @@ find s with s_i sum_n K_ni E_n / Phi_n = R_i and Phi_n = sum_i K_ni s_i.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from hinterland.errors import Fault, InputError, refuse
-from hinterland.numerics.fixed_point import Outcome, accelerated
+from hinterland.numerics.fixed_point import Solution, accelerated
 from hinterland.numerics.paths import Floats
 
 Product = Callable[[Floats], Floats]
@@ -19,11 +20,11 @@ UNEVEN = 1e-6
 """How far the two totals may differ, relative."""
 NEAR = 0.03
 """Error from which sales to oneself are reckoned with; farther off that overshoots."""
+SOON = 80
+"""Steps with sales to oneself after which plain ones are taken instead."""
 ALONE = 0.999
 """Share from which a place counts as one that trades with nobody; its scale is free."""
 MEMORY = 10
-QUICK = 150
-"""Steps after which reckoning with sales to oneself is given up: it need not settle."""
 
 
 def balanced(
@@ -78,37 +79,24 @@ def balanced(
 
     first = np.zeros_like(sold) if start is None else np.log(start)
     first = first - first.mean(axis=1, keepdims=True)
-    rough = accelerated(
-        update,
-        first.ravel(),
-        memory=MEMORY,
-        tolerance=max(tolerance, NEAR),
-        max_steps=max_steps,
-        longest=3.0,
-    )
-    if rough.residual <= tolerance:
-        return np.exp(rough.value).reshape(sold.shape), rough.steps
-    quick = accelerated(
-        update,
-        rough.value,
-        pace=overshoot,
-        memory=MEMORY,
-        tolerance=tolerance,
-        max_steps=min(QUICK, max_steps),
-        longest=3.0,
-        must_converge=False,
-    )
-    if quick.outcome is Outcome.CONVERGED:
-        return np.exp(quick.value).reshape(sold.shape), rough.steps + quick.steps
-    slow = accelerated(
-        update,
-        rough.value,
-        memory=MEMORY,
-        tolerance=tolerance,
-        max_steps=max_steps,
-        longest=3.0,
-    )
-    return np.exp(slow.value).reshape(sold.shape), rough.steps + quick.steps + slow.steps
+
+    def found_from(value: Floats, until: float, **how: Any) -> Solution:
+        return accelerated(
+            update, value, memory=MEMORY, tolerance=until, longest=3.0,
+            **{"max_steps": max_steps, **how},
+        )  # fmt: skip
+
+    rough = found_from(first.ravel(), max(tolerance, NEAR))
+    found, steps = rough, rough.steps
+    if rough.residual > tolerance:
+        found = found_from(
+            rough.value, tolerance, pace=overshoot, max_steps=SOON, must_converge=False
+        )
+        steps += found.steps
+    if not found.residual <= tolerance:
+        found = found_from(rough.value, tolerance)
+        steps += found.steps
+    return np.exp(found.value).reshape(sold.shape), steps
 
 
 def _faults(sold: Floats, bought: Floats) -> list[Fault]:

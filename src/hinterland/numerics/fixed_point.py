@@ -12,7 +12,7 @@ root.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -138,33 +138,33 @@ def accelerated(
     return solution
 
 
-@dataclass
 class _Memory:
-    """Differences of successive iterates and of their residuals, newest last."""
+    """Differences of successive iterates and of their residuals, the oldest written over."""
 
-    size: int
-    steps: list[Array] = field(default_factory=list)
-    answers: list[Array] = field(default_factory=list)
+    def __init__(self, size: int, length: int) -> None:
+        # Of the differences of iterates only their sums with the answers are needed.
+        self._answers, self._both = (np.empty((size, length)) for _ in range(2))
+        self._learnt = 0
 
     def learn(self, step: Array, answer: Array) -> None:
-        self.steps.append(step)
-        self.answers.append(answer)
-        if len(self.steps) > self.size:
-            del self.steps[0], self.answers[0]
+        at = self._learnt % len(self._answers)
+        self._answers[at] = answer
+        np.add(step, answer, out=self._both[at])
+        self._learnt += 1
 
     def forget(self) -> None:
-        self.steps.clear()
-        self.answers.clear()
+        self._learnt = 0
 
     def correction(self, residual: Array) -> Array:
         """What to take from the plain step."""
-        if not self.steps:
+        known = min(self._learnt, len(self._answers))
+        if not known:
             return np.zeros_like(residual)
-        answers = np.array(self.answers)
+        answers = self._answers[:known]
         gram = answers @ answers.T
         ridge = RIDGE * max(float(np.trace(gram)), np.finfo(float).tiny)
-        weights = np.linalg.solve(gram + ridge * np.eye(len(gram)), answers @ residual)
-        return np.asarray(weights @ (np.array(self.steps) + answers))
+        weights = np.linalg.solve(gram + ridge * np.eye(known), answers @ residual)
+        return np.asarray(weights @ self._both[:known])
 
 
 def _iterate(
@@ -176,7 +176,7 @@ def _iterate(
     limit: int,
     longest: float,
 ) -> Solution:
-    known = _Memory(memory)
+    known = _Memory(memory, len(value))
     least, last, before = np.inf, value, np.zeros(0)
     worst = np.inf
     for step in range(1, limit + 1):

@@ -25,10 +25,15 @@ def each_times(matrices: Array, vectors: Floats) -> Floats:
 
 def summed(values: Floats, into: Ints, count: int) -> Floats:
     """(count, ...) sums over the first axis of what goes into each of `count`."""
-    flat = np.ascontiguousarray(values.reshape(len(values), -1))
-    out = np.zeros((count, flat.shape[1]))
-    _add(flat, into, out)
-    return out.reshape(count, *values.shape[1:])
+    out = np.zeros((count, *values.shape[1:]))
+    add_into(out, into, values)
+    return out
+
+
+def add_into(out: Floats, into: Ints, values: Floats) -> None:
+    """Add each of the values to the place of `out` (contiguous) that `into` says."""
+    flat = np.ascontiguousarray(values).reshape(len(values), -1)
+    _add(flat, into, out.reshape(len(out), -1))
 
 
 def flows(matrix: Array, sent: Floats, asked: Floats, group: Ints) -> tuple[Floats, Floats, Floats]:
