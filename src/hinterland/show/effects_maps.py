@@ -9,7 +9,7 @@ import numpy as np
 from hinterland.appraise.effects import Effects
 from hinterland.flow import Territory
 from hinterland.show import fonts
-from hinterland.show.classes import Classes, classify
+from hinterland.show.classes import Classes
 from hinterland.show.drawing import prepare
 from hinterland.show.formats import Language
 from hinterland.show.maps import MapMaker, legend_entries, two
@@ -18,6 +18,8 @@ from hinterland.sources.boundaries import county_boundaries
 
 FELT = 0.01
 """Percent below which a change is drawn as none."""
+MOST = 0.98
+"""Share of the changes that are not larger than what the darkest shade begins a third of."""
 MANY = 8
 """Different values from which they are told apart by classes."""
 TITLES: Mapping[str, Mapping[Language, str]] = {
@@ -55,13 +57,16 @@ def effects_maps(found: Effects, territory: Territory) -> Iterator[tuple[str, by
 def around_nothing(values: np.ndarray) -> Classes:
     """Classes of changes: losses, none, gains.
 
-    Quantiles of the size of the changes, the same on both sides, so that one shade is one size. A
-    side on which nothing lies has no classes.
+    Each shade holds changes up to three times as large as the one before, the same on both sides,
+    so that one shade is one size and what is tiny looks tiny. A side on which nothing lies has no
+    classes.
     """
     known = values[np.isfinite(values)]
     felt = np.abs(known[np.abs(known) >= FELT])
-    inner = classify(felt, classes=4).edges if len(np.unique(felt)) > MANY else ()
-    edges = [FELT, *(edge for edge in inner if edge > FELT)]
+    edges = [FELT]
+    if len(np.unique(felt)) > MANY:
+        most = float(np.quantile(felt, MOST))
+        edges += [edge for step in (27, 9, 3) if (edge := float(f"{most / step:.1g}")) > FELT]
     down, up = (known < -FELT).any(), (known >= FELT).any()
     below = [-edge for edge in reversed(edges)] if down else []
     shades = len(edges)
