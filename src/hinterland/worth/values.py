@@ -101,7 +101,8 @@ def link_values(
         changes while ways stay what they are, 0 for links that carry no cheapest way. Where
         improvements are routed anew `OBJECTIVE_rerouted` in the same unit and
         `OBJECTIVE_switching`, the share of it from pairs whose way does not pass the link today
-        (NaN where it is worth nothing; outside 0 to 1 where some pairs lose what others gain). Only the open links, or only the closed ones.
+        (NaN where it is worth nothing; outside 0 to 1 where some pairs lose what others gain).
+        Only the open links, or only the closed ones.
 
     Raises:
         InputError: an unknown objective.
