@@ -25,7 +25,7 @@ from hinterland.errors import Fault, InputError, NotConverged, refuse
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats
 
-TOLERANCE = 1e-9
+TOLERANCE = 1e-11
 """Relative residual of the linear system."""
 RESTART, CYCLES = 60, 5
 

@@ -30,7 +30,7 @@ FASTER = 1.2
 """Speed over that of today of a stated improvement."""
 OPENING_ORDERS = 8
 """Terms of the series for links that open, which may halve what a way costs."""
-EXACT = 1e-10
+EXACT = 1e-12
 """Residual to which the equilibrium is solved for a gradient."""
 
 
