@@ -107,8 +107,8 @@ def test_roads_of_a_territory(saved: Path, tmp_path: Path) -> None:
 
 def test_links_worth_most(saved: Path, tmp_path: Path) -> None:
     out = tmp_path / "links"
-    done = run("links", str(saved), "--for", "rural,region", "--top", "5", "--exact", "8",
-               "--apart", "0", "--out", str(out))  # fmt: skip
+    done = run("links", str(saved), "--for", "rural,region", "--top", "5", "--apart", "0",
+               "--out", str(out))  # fmt: skip
     assert done.exit_code == 0, done.output
     assert "a list is no programme" in done.stdout
     table = pd.read_csv(out / "list.csv")

@@ -73,7 +73,9 @@ def test_parts_of_welfare_and_real_income_add_up(seed: int) -> None:
     ln_welfare = np.log(found.after.options / System(found.economy).options_before) / eps
     parts = welfare_parts(found)
     np.testing.assert_allclose(sum(parts.values()), ln_welfare, atol=1e-9)
-    assert all(abs(part).max() > 1e-4 for part in parts.values())
+    # No public money was moved here; everything else was.
+    assert abs(parts["public_money"]).max() == 0
+    assert all(abs(part).max() > 1e-4 for name, part in parts.items() if name != "public_money")
     home = sum(part for name, part in parts.items() if name not in ("moving", "options"))
     np.testing.assert_allclose(home, found.after.utility, atol=1e-9)
     # Real income is what is left of utility without amenity and crowding.
