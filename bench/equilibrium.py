@@ -61,6 +61,7 @@ def main(name: str = "china", repeats: int = 5) -> None:
         median(t for _, t in warm),
         limit_warm,
     )
+    print(f"peak so far {peak():.2f} GB, limit 1.5 GB")
     system = System(economy, Causes(productivity=shock))
     steps = [timed(lambda: system.outcome(start))[1] for _ in range(3 * repeats)]
     told("one step", median(steps))
@@ -92,9 +93,13 @@ def links(land: hl.Territory, access: hl.Access, made: Calibrated) -> None:
 
 
 def floor(economy: Economy) -> float:
-    """Seconds to read every kernel twice, as a step does, at this machine's speed of reading."""
-    size = sum(2 * k.hubs.between.nbytes for k in economy.trade.kernels)  # type: ignore[attr-defined]
-    size += 2 * economy.mobility.kernel.near.nbytes  # type: ignore[union-attr]
+    """Seconds to read every kernel twice, as a step does, at one core's speed of reading; of a
+    symmetric kernel one half."""
+    matrices = [way.hubs.between for way in economy.trade.kernels]  # type: ignore[attr-defined]
+    halves = [way.hubs.symmetric for way in economy.trade.kernels]  # type: ignore[attr-defined]
+    matrices.append(economy.mobility.kernel.near)  # type: ignore[union-attr]
+    halves.append(economy.mobility.kernel.symmetric)  # type: ignore[union-attr]
+    size = sum(m.nbytes * (1 if half else 2) for m, half in zip(matrices, halves, strict=True))
     block = np.ones(32_000_000, dtype=np.float64)
     best = min(timed(block.sum)[1] for _ in range(7))
     return size / (block.nbytes / best)

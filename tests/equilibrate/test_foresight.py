@@ -12,7 +12,7 @@ from hinterland.equilibrate.foresight import Foresight, foresees, outline
 from hinterland.equilibrate.layout import Layout
 from hinterland.equilibrate.linear import places_at
 from hinterland.numerics.balancing import balanced
-from hinterland.numerics.outlines import each_times, flows, summed
+from hinterland.numerics.outlines import flows, summed, times_by_item
 from tests.equilibrate.economies import COUNTIES, EACH, county_economy, one_sector
 
 
@@ -80,8 +80,8 @@ def test_the_outline_loses_no_money_and_no_people() -> None:
     known = outline(economy, at)
     for k in range(economy.sectors):
         sent = np.bincount(known.seat, at.out_of[k] * at.supply[k])
-        given = summed(known.give[:, [k]] * sent[:, None], known.group, 2)[:, 0]
-        brought = known.take[:, k] * (known.between[k] @ given)[known.group]
+        given = np.bincount(known.group, known.give[k] * sent)
+        brought = known.take[k] * (known.between[k] @ given)[known.group]
         way = economy.trade.kernels[economy.trade.kernel_of[k]]
         others = way.hubs.between - np.eye(COUNTIES)
         np.testing.assert_allclose(brought, others @ sent, rtol=1e-10)
@@ -120,7 +120,8 @@ def test_sums_of_outlines_are_those_of_loops() -> None:
     np.testing.assert_allclose(np.bincount(group, went), told.sum(axis=0))
     blocks, rows = rng.normal(size=(5, 3, 3)), rng.normal(size=(5, 3))
     np.testing.assert_allclose(
-        each_times(blocks, rows), np.array([blocks[n] @ rows[n] for n in range(5)])
+        times_by_item(blocks.transpose(1, 2, 0), rows.T).T,
+        np.array([blocks[n] @ rows[n] for n in range(5)]),
     )
     np.testing.assert_allclose(summed(blocks, group, 3)[1], blocks[1] + blocks[2])
 

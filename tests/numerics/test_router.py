@@ -17,10 +17,10 @@ import hinterland as hl
 from hinterland.connect.network import road_graph
 from hinterland.errors import InputError
 from hinterland.numerics.hierarchy.arrays import INFINITE
-from hinterland.numerics.hierarchy.batches import usable_threads
 from hinterland.numerics.hierarchy.join import fill_by_join
 from hinterland.numerics.hierarchy.sweep import fill_by_sweep
 from hinterland.numerics.paths import RESOLUTION, Graph, Router, nested_dissection
+from hinterland.numerics.threads import usable_threads
 
 UNIT = RESOLUTION
 

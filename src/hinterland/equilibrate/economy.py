@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Literal
 
 import numpy as np
@@ -14,13 +14,13 @@ from hinterland.equilibrate.farms import Farms
 from hinterland.equilibrate.kernels import Dense, Kernel
 from hinterland.equilibrate.refusals import economy_faults
 from hinterland.errors import Fault, InputError, refuse
-from hinterland.numerics.hierarchy.batches import usable_threads
 from hinterland.numerics.paths import Floats, Ints
 from hinterland.numerics.products import rows_times
+from hinterland.numerics.threads import together, usable_threads
 
 Moving = Literal["heterogeneous", "free", "none"]
 
-WORTH_THREADS = 2000
+WORTH_THREADS = 5000
 """Places from which the classes of goods are worth a thread each."""
 
 
@@ -100,6 +100,11 @@ class Trade:
     kernel_of: Ints
     supply: Floats
 
+    @cached_property
+    def reached(self) -> Floats:
+        """(sector, place) Phi_nk of the baseline."""
+        return self.spread(self.supply)
+
     def spread(self, supply: Floats, kernels: Sequence[Kernel] | None = None) -> Floats:
         """(sector, place) sum_i K^k_ni s_ik."""
         return self._each(supply, kernels, lambda kernel, mine: kernel.spread(mine))
@@ -141,14 +146,9 @@ class Trade:
                 out[mine] = product(kernel, values[mine])
 
         threads = usable_threads() if values.shape[1] > WORTH_THREADS else 1
-        if threads == 1:
-            for pair in chosen:
-                one(pair)
-        else:
-            # The largest first, so that no thread is left with it at the end.
-            chosen.sort(key=lambda pair: -len(pair[1]))
-            with ThreadPoolExecutor(threads) as pool:
-                list(pool.map(one, chosen))
+        # The largest first, so that no thread is left with it at the end.
+        chosen.sort(key=lambda pair: -len(pair[1]))
+        together([partial(one, pair) for pair in chosen], threads)
         return out
 
 

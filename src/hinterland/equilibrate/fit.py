@@ -112,7 +112,7 @@ def ln_real_income(made: Calibrated) -> Floats:
     up to a constant for each sector.
     """
     e = made.economy
-    reached = e.trade.spread(e.trade.supply)
+    reached = e.trade.reached
     ln_price = -np.log(reached) / e.trade.theta[:, None]
     prices = eq.ln_consumer_price(ln_price, np.broadcast_to(e.consumed, ln_price.shape))
     earned = eq.labour_income(e.revenue, e.workers, e.technology.labour)

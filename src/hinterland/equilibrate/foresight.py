@@ -17,7 +17,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import lu_factor, lu_solve
 
 from hinterland.equilibrate.economy import Economy
 from hinterland.equilibrate.hubs import Hierarchy
@@ -25,11 +24,15 @@ from hinterland.equilibrate.linear import Places, answer, at_seat, places_at
 from hinterland.equilibrate.movement import Movement
 from hinterland.equilibrate.system import Outcome, System
 from hinterland.numerics.hierarchy.arrays import Array
-from hinterland.numerics.outlines import add_into, each_times, flows, summed
+from hinterland.numerics.outlines import add_into, flows, summed, times_by_item
 from hinterland.numerics.paths import Floats, Ints
+from hinterland.numerics.products import rows_times
 
 CHUNK = 1_000
 """Places whose matrices are made at a time: what stays in the cache."""
+KEPT = 50_000
+"""Places up to which their answers are kept as matrices, 4 kB each with eight sectors; of more they
+are worked out anew in every step."""
 
 
 def foresees(economy: Economy) -> bool:
@@ -67,8 +70,8 @@ class Outline:
         seat: (place,) own seat.
         group: (seat,) group.
         between: (row, group to, group from).
-        give, take: (seat, row).
-        own: (seat, row) freeness of the seat to itself.
+        give, take: (row, seat).
+        own: (row, seat) freeness of the seat to itself.
     """
 
     seat: Ints
@@ -85,74 +88,90 @@ class Foresight:
     def __init__(self, economy: Economy, outcome: Outcome) -> None:
         self._economy, at = economy, places_at(economy, outcome)
         self._state = 2 * economy.sectors + 1
+        self._inside: Array
+        self._sends: Array | None
+        self._follows: Array | None
         chunks = [slice(n, n + CHUNK) for n in range(0, economy.places, CHUNK)]
         self._parts = [(chosen, at.part(chosen)) for chosen in chunks]
         self._outline = outline(economy, at)
-        self._inside, through = self._by_place()
-        self._by_seat(through)
+        self._by_seat(self._by_place())
 
     def __call__(self, residual: Floats) -> Floats:
         """(state,) the step for a residual, both as `Layout` packs them."""
-        given = residual.reshape(self._state, -1)
+        alone = times_by_item(self._inside, residual.reshape(self._state, -1))
         known = self._outline
-        sent = self._sent(given)
-        below = each_times(self._own, known.own * sent)
-        risen = self._groups(known.give * (sent + each_times(self._through, below)))
-        rows, groups = known.between.shape[:2]
-        mean = np.einsum("rgh,hr->gr", known.between, risen).reshape(groups * rows)
-        found = lu_solve(self._whole, mean, check_finite=False).reshape(groups, rows)
-        return self._followed(
-            given, below + each_times(self._own, known.take * found[known.group])
-        ).ravel()
+        sent = at_seat(self._sent(alone), known.seat, known.own.shape[1])
+        own = known.own * sent
+        risen = self._groups(known.give * (sent + times_by_item(self._back, own)))
+        mean = np.einsum("rgh,rh->gr", known.between, risen).ravel()
+        found = rows_times(self._whole, mean[None]).reshape(-1, len(sent))
+        at_seats = times_by_item(self._own, own + known.take * found.T[:, known.group])
+        return np.asarray(alone + self._followed(at_seats[:, known.seat])).ravel()
 
-    def _sent(self, given: Floats) -> Floats:
-        """(seat, row) what places send that follow a residual by themselves."""
-        out = np.zeros_like(self._outline.own)
+    def _sent(self, state: Floats) -> Floats:
+        """(row, place) what places send that follow a residual by themselves."""
+        if self._sends is not None:
+            return times_by_item(self._sends, state)
+        out = np.empty((len(self._outline.own), state.shape[1]))
         for chosen, at in self._parts:
-            whole = np.zeros((self._state + out.shape[1], at.share.shape[1]))
-            whole[: self._state] = each_times(self._inside[chosen], given[:, chosen].T).T
-            sent = answer(self._economy, at, whole)[self._state :]
-            add_into(out, self._outline.seat[chosen], sent.T)
+            whole = np.zeros((self._state + len(out), at.share.shape[1]))
+            whole[: self._state] = state[:, chosen]
+            out[:, chosen] = answer(self._economy, at, whole)[self._state :]
         return out
 
-    def _followed(self, given: Floats, at_seats: Floats) -> Floats:
-        """(state, place) the step of places that also get what comes to their seats."""
-        out = np.empty_like(given)
+    def _followed(self, brought: Floats) -> Floats:
+        """(state, place) how places answer to what comes to their seats."""
+        if self._follows is not None:
+            return times_by_item(self._follows, brought)
+        out = np.empty((self._state, brought.shape[1]))
         for chosen, at in self._parts:
-            whole = np.zeros((self._state + at_seats.shape[1], at.share.shape[1]))
-            whole[self._state :] = at_seats[self._outline.seat[chosen]].T
-            brought = answer(self._economy, at, whole)[: self._state]
-            out[:, chosen] = each_times(self._inside[chosen], (given[:, chosen] + brought).T).T
-        return out
+            whole = np.zeros((self._state + len(brought), at.share.shape[1]))
+            whole[self._state :] = brought[:, chosen]
+            out[:, chosen] = answer(self._economy, at, whole)[: self._state]
+        return times_by_item(self._inside, out)
 
     def _groups(self, values: Floats) -> Floats:
-        return summed(values, self._outline.group, self._outline.between.shape[1])
+        """(row, group) sums of (row, seat)."""
+        known = self._outline
+        return np.stack([np.bincount(known.group, row, len(known.between[0])) for row in values])
 
-    def _by_place(self) -> tuple[Array, Floats]:
-        """(place, state, state) D, and (seat, row, row) what a seat's places send back of what is
-        brought to them."""
-        places, rows = self._economy.places, self._outline.own.shape[1]
-        inside = np.empty((places, self._state, self._state), dtype=np.float32)
-        through = np.zeros((len(self._outline.group), rows, rows))
+    def _by_place(self) -> Floats:
+        """(seat, row, row) what a seat's places send back of what is brought to them; keeps what
+        the steps need of each place."""
+        places, rows = self._economy.places, len(self._outline.own)
         s = self._state
+        self._inside = np.empty((s, s, places), dtype=np.float32)
+        self._sends = self._follows = None
+        if places <= KEPT:
+            self._sends = np.empty((rows, s, places), dtype=np.float32)
+            self._follows = np.empty((s, rows, places), dtype=np.float32)
+        through = np.zeros((len(self._outline.group), rows, rows))
         for chosen, at in self._parts:
             whole = _matrices(self._economy, at)
             solved = np.linalg.inv(np.eye(s) - whole[:, :s, :s])
-            back = whole[:, s:, s:] + whole[:, s:, :s] @ (solved @ whole[:, :s, s:])
-            inside[chosen] = solved
+            follows = solved @ whole[:, :s, s:]
+            self._inside[:, :, chosen] = solved.transpose(1, 2, 0)
+            if self._sends is not None and self._follows is not None:
+                self._sends[:, :, chosen] = whole[:, s:, :s].transpose(1, 2, 0)
+                self._follows[:, :, chosen] = follows.transpose(1, 2, 0)
+            back = whole[:, s:, s:] + whole[:, s:, :s] @ follows
             add_into(through, self._outline.seat[chosen], back)
-        return inside, through
+        return through
 
     def _by_seat(self, through: Floats) -> None:
         known = self._outline
         groups, rows = known.between.shape[1], known.between.shape[0]
-        self._through = through
-        self._own = np.linalg.inv(np.eye(rows) - known.own[:, :, None] * through)
-        risen = (through @ self._own) * known.give[:, :, None] * known.take[:, None, :]
+        solved = np.linalg.inv(np.eye(rows) - known.own.T[:, :, None] * through)
+        back = through @ solved
+        risen = summed(back * known.give.T[:, :, None] * known.take.T[:, None], known.group, groups)
         # Row (g, r), column (h, q): T_r between g and h, times what h sends as r of what it gets.
-        whole = np.einsum("rgh,hrq->grhq", known.between, self._groups(risen))
+        whole = np.einsum("rgh,hrq->grhq", known.between, risen)
         size = groups * rows
-        self._whole = lu_factor(np.eye(size) - whole.reshape(size, size), check_finite=False)
+        solution = np.linalg.inv(np.eye(size) - whole.reshape(size, size))
+        self._own, self._back, self._whole = (
+            np.ascontiguousarray(part, dtype=np.float32)
+            for part in (solved.transpose(1, 2, 0), back.transpose(1, 2, 0), solution)
+        )
 
 
 def outline(economy: Economy, at: Places) -> Outline:
@@ -178,9 +197,9 @@ def outline(economy: Economy, at: Places) -> Outline:
         seat=seat,
         group=group,
         between=np.concatenate([flow[trade], turned[trade], flow[people], turned[people], ones]),
-        give=np.concatenate([give[trade], take[trade], give[people], take[people], still]).T.copy(),
-        take=np.concatenate([take[trade], give[trade], take[people], give[people], still]).T.copy(),
-        own=np.concatenate([own[trade], own[trade], own[people], own[people], nothing]).T.copy(),
+        give=np.concatenate([give[trade], take[trade], give[people], take[people], still]),
+        take=np.concatenate([take[trade], give[trade], take[people], give[people], still]),
+        own=np.concatenate([own[trade], own[trade], own[people], own[people], nothing]),
     )
 
 

@@ -22,7 +22,7 @@ import numpy as np
 from hinterland.errors import Fault, InputError, first_labels, refuse
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats, Ints
-from hinterland.numerics.products import along, columns_times, rows_times
+from hinterland.numerics.products import along, columns_times, rows_times, symmetric_times
 
 LOOKED_AT = 32
 UNEVEN = 2e-3
@@ -112,7 +112,8 @@ class Hubs:
         What is in a town goes to the same town, and through its seat to every hub.
         """
         seats, risen = self.seats, self.risen(values)
-        times = columns_times if back or self.symmetric else rows_times
+        one_way = columns_times if back else rows_times
+        times = symmetric_times if self.symmetric else one_way
         reached = times(self.between, risen)
         if not len(self.parent):
             return reached

@@ -60,7 +60,7 @@ class Shares:
 def shares(economy: Economy) -> Shares:
     """h, pi_own and pi_x of an economy at its baseline."""
     trade, t = economy.trade, economy.technology
-    reached = trade.spread(trade.supply)
+    reached = trade.reached
     income = (t.labour + t.land) @ economy.revenue
     if economy.owned is not None:
         income = income + economy.owned * (t.capital @ economy.revenue).sum()

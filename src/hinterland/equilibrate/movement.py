@@ -17,7 +17,7 @@ import numpy as np
 from hinterland.numerics.groups import Mask
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats, Ints
-from hinterland.numerics.products import columns_times, rows_times
+from hinterland.numerics.products import columns_times, rows_times, symmetric_times
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class Movement:
     def spread(self, attraction: Floats) -> Floats:
         """(k, o) sum_n M_on a_n."""
         own = self._by_county(self.entry * attraction)
-        times = columns_times if self.symmetric else rows_times
+        times = symmetric_times if self.symmetric else rows_times
         same, all_of = self._blocks(own, times), times(self.near, own)
         reached = self._combined(own, same, all_of)[:, self.county]
         return np.asarray(self.leaving * reached + self.stays * attraction)
@@ -62,7 +62,8 @@ class Movement:
         """(k, n) sum_o M_on z_o."""
         leave = self.leaving * people
         own = self._by_county(leave)
-        same, all_of = self._blocks(own, columns_times), columns_times(self.near, own)
+        times = symmetric_times if self.symmetric else columns_times
+        same, all_of = self._blocks(own, times), times(self.near, own)
         reached = self._combined(own, same, all_of)[:, self.county]
         return np.asarray(self.entry * reached + self.stays * people)
 

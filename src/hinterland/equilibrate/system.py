@@ -159,7 +159,7 @@ class System:
         )
         supply = e.trade.supply * np.exp(eq.ln_supply(cost, e.trade.theta))
         reached = e.trade.spread(supply, causes.kernels)
-        price = eq.ln_price(reached, self._reached, e.trade.theta)
+        price = eq.ln_price(reached, e.trade.reached, e.trade.theta)
         rewarded = self._rewarded(state, revenue)
         disposable, taxes, felt = self._income(revenue, supply, reached, rewarded)
         spent = eq.spending(disposable, revenue, e.consumed, t.inputs)
@@ -202,7 +202,11 @@ class System:
 
     def next(self, state: State) -> State:
         """The state that a state leads to."""
-        found = self.outcome(state)
+        return self.after(self.outcome(state))
+
+    @staticmethod
+    def after(found: Outcome) -> State:
+        """The state that an outcome leads to."""
         returns = found.rewarded.ln_return if found.rewarded is not None else 0.0
         return State(np.log(found.sold), np.log(found.drawn), found.price, returns)
 
@@ -212,11 +216,6 @@ class System:
         moves = self.economy.mobility
         assert moves.kernel is not None and moves.attraction is not None
         return np.asarray(moves.kernel.spread(moves.attraction[None])[0])
-
-    @cached_property
-    def _reached(self) -> Floats:
-        trade = self.economy.trade
-        return trade.spread(trade.supply)
 
     @cached_property
     def _ln_income(self) -> Floats:

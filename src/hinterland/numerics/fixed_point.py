@@ -19,6 +19,7 @@ import numpy as np
 
 from hinterland.errors import Fault, NotConverged
 from hinterland.numerics.groups import Array
+from hinterland.numerics.products import columns_times, rows_times
 
 WORSE = 10.0
 """Times the least residual so far at which what was learnt is dropped."""
@@ -139,11 +140,16 @@ def accelerated(
 
 
 class _Memory:
-    """Differences of successive iterates and of their residuals, the oldest written over."""
+    """Differences of successive iterates and of their residuals, the oldest written over.
+
+    Sums are taken by `products`, not by a library whose threads stay awake after each of them and
+    take cores from the map.
+    """
 
     def __init__(self, size: int, length: int) -> None:
         # Of the differences of iterates only their sums with the answers are needed.
         self._answers, self._both = (np.empty((size, length)) for _ in range(2))
+        self._gram = np.empty((size, size))
         self._learnt = 0
 
     def learn(self, step: Array, answer: Array) -> None:
@@ -151,20 +157,30 @@ class _Memory:
         self._answers[at] = answer
         np.add(step, answer, out=self._both[at])
         self._learnt += 1
+        known = self._known
+        self._gram[at, :known] = self._gram[:known, at] = self._along_answers(answer)
 
     def forget(self) -> None:
         self._learnt = 0
 
+    @property
+    def _known(self) -> int:
+        return min(self._learnt, len(self._answers))
+
+    def _along_answers(self, values: Array) -> Array:
+        return rows_times(self._answers[: self._known], values[None])[0]
+
     def correction(self, residual: Array) -> Array:
         """What to take from the plain step."""
-        known = min(self._learnt, len(self._answers))
+        known = self._known
         if not known:
             return np.zeros_like(residual)
-        answers = self._answers[:known]
-        gram = answers @ answers.T
+        gram = self._gram[:known, :known]
         ridge = RIDGE * max(float(np.trace(gram)), np.finfo(float).tiny)
-        weights = np.linalg.solve(gram + ridge * np.eye(known), answers @ residual)
-        return np.asarray(weights @ self._both[:known])
+        weights: Floats = np.linalg.solve(
+            gram + ridge * np.eye(known), self._along_answers(residual)
+        )
+        return columns_times(self._both[:known], weights[None])[0]
 
 
 def _iterate(
@@ -181,12 +197,14 @@ def _iterate(
     worst = np.inf
     for step in range(1, limit + 1):
         new = update(value)
-        if not np.isfinite(new).all():
+        gap = new - value
+        # What is not finite is not finite in this either.
+        worst = float(np.max(np.abs(gap), initial=0.0))
+        if not np.isfinite(worst):
             return Solution(value, Outcome.NOT_FINITE, np.inf, step)
-        worst = float(np.max(np.abs(new - value), initial=0.0))
         if worst <= tolerance:
             return Solution(value, Outcome.CONVERGED, worst, step)
-        residual = pace(new - value) if callable(pace) else pace * (new - value)
+        residual = pace(gap) if callable(pace) else pace * gap
         if worst > WORSE * least:
             known.forget()
         elif step > 1 and memory:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,18 +11,26 @@ from numba import njit
 
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats, Ints
+from hinterland.numerics.threads import together, usable_threads
 
 
-def each_times(matrices: Array, vectors: Floats) -> Floats:
-    """(item, row) one small matrix times one vector for each item.
+def times_by_item(matrices: Array, vectors: Floats) -> Floats:
+    """(row, item) one small matrix times one vector for each item.
 
     Args:
-        matrices: (item, row, row).
-        vectors: (item, row).
+        matrices: (row, column, item).
+        vectors: (column, item).
     """
-    out = np.empty(vectors.shape)
-    _times(matrices, np.ascontiguousarray(vectors), out)
+    out = np.zeros((len(matrices), vectors.shape[1]))
+    work = partial(_times_by_item, matrices, np.ascontiguousarray(vectors), out)
+    threads = usable_threads() if matrices.size > WORTH_THREADS else 1
+    ends = [out.shape[1] * part // threads for part in range(threads + 1)]
+    together([partial(work, first, last) for first, last in pairwise(ends)], threads)
     return out
+
+
+WORTH_THREADS = 2_000_000
+"""Entries of matrices from which on threads save more than they cost."""
 
 
 def summed(values: Floats, into: Ints, count: int) -> Floats:
@@ -53,18 +63,21 @@ def flows(matrix: Array, sent: Floats, asked: Floats, group: Ints) -> tuple[Floa
     return between, came, went
 
 
+_ITEMS = 512
 # A sum may be taken in any order here; nothing is skipped and no NaN is assumed away.
 _ANY_ORDER: Any = {"reassoc", "contract"}
 
 
 @njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
-def _times(matrices, vectors, out):
-    for n in range(len(vectors)):
-        for i in range(vectors.shape[1]):
-            total = 0.0
-            for j in range(vectors.shape[1]):
-                total += matrices[n, i, j] * vectors[n, j]
-            out[n, i] = total
+def _times_by_item(matrices, vectors, out, first, last):
+    for begin in range(first, last, _ITEMS):
+        end = min(begin + _ITEMS, last)
+        for i in range(len(out)):
+            total = out[i, begin:end]
+            for j in range(len(vectors)):
+                matrix, vector = matrices[i, j, begin:end], vectors[j, begin:end]
+                for n in range(len(total)):
+                    total[n] += matrix[n] * vector[n]
 
 
 @njit(cache=True, nogil=True)

@@ -15,10 +15,11 @@ from hinterland.numerics.graph import RESOLUTION, Graph, check_costs, weak_compo
 from hinterland.numerics.hierarchy import elimination, flows, unpack
 from hinterland.numerics.hierarchy import nearest as lists
 from hinterland.numerics.hierarchy.arrays import INFINITE, Array, Floats, Ints
-from hinterland.numerics.hierarchy.batches import Advance, usable_threads
+from hinterland.numerics.hierarchy.batches import Advance
 from hinterland.numerics.hierarchy.carry import fill_carried
 from hinterland.numerics.hierarchy.customize import Metric, customize
 from hinterland.numerics.hierarchy.matrix import fill
+from hinterland.numerics.threads import usable_threads
 
 __all__ = [
     "RESOLUTION",

@@ -31,16 +31,30 @@ def rows_times(matrix: Array, vectors: Floats) -> Floats:
 
 
 def columns_times(matrix: Array, vectors: Floats) -> Floats:
-    """(k, columns) sums over i of matrix[i, j] vectors[k, i]; see `rows_times`.
-
-    Faster than `rows_times`, so of a symmetric matrix this is the one to use.
-    """
+    """(k, columns) sums over i of matrix[i, j] vectors[k, i]; see `rows_times`."""
     out = np.zeros((len(vectors), matrix.shape[1]))
     given = np.ascontiguousarray(vectors, dtype=np.float64)
     fours, pairs = len(given) - len(given) % 4, len(given) - len(given) % 2
     _adds_four(matrix, given[:fours], out[:fours])
     _adds_two(matrix, given[fours:pairs], out[fours:pairs])
     _adds(matrix, given[pairs:], out[pairs:])
+    return out
+
+
+def symmetric_times(matrix: Array, vectors: Floats) -> Floats:
+    """`rows_times` of a symmetric matrix: only what is on or under its diagonal is read.
+
+    Args:
+        matrix: (row, row), contiguous; what is above the diagonal does not count.
+        vectors: (k, row).
+    """
+    out = np.zeros((len(vectors), len(matrix)))
+    given = np.ascontiguousarray(vectors, dtype=np.float64)
+    pairs = len(given) - len(given) % 2
+    for k in range(0, pairs, 2):
+        _half_two(matrix, given[k], given[k + 1], out[k], out[k + 1])
+    for k in range(pairs, len(given)):
+        _half(matrix, given[k], out[k])
     return out
 
 
@@ -160,3 +174,78 @@ def _adds(matrix, vectors, out):
                         r4[j] * v[4] + r5[j] * v[5] + r6[j] * v[6] + r7[j] * v[7]
                     )
     _last_rows(matrix, whole, vectors, out)
+
+
+# Of a symmetric matrix an entry under the diagonal counts twice: in its row and in its column.
+
+
+@njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
+def _half(matrix, v, out):
+    """Four rows and one vector at a time."""
+    whole = len(matrix) - len(matrix) % 4
+    for i in range(0, whole, 4):
+        r0, r1 = matrix[i, :i], matrix[i + 1, :i]
+        r2, r3 = matrix[i + 2, :i], matrix[i + 3, :i]
+        u = v[i : i + 4]
+        a0 = a1 = a2 = a3 = 0.0
+        for j in range(i):
+            x0, x1 = np.float64(r0[j]), np.float64(r1[j])
+            x2, x3 = np.float64(r2[j]), np.float64(r3[j])
+            w = v[j]
+            a0 += x0 * w
+            a1 += x1 * w
+            a2 += x2 * w
+            a3 += x3 * w
+            out[j] += (x0 * u[0] + x1 * u[1]) + (x2 * u[2] + x3 * u[3])
+        out[i] += a0
+        out[i + 1] += a1
+        out[i + 2] += a2
+        out[i + 3] += a3
+    _near_diagonal(matrix, v, out)
+
+
+@njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
+def _half_two(matrix, v, w, out, other):
+    """Four rows and two vectors at a time."""
+    whole = len(matrix) - len(matrix) % 4
+    for i in range(0, whole, 4):
+        r0, r1 = matrix[i, :i], matrix[i + 1, :i]
+        r2, r3 = matrix[i + 2, :i], matrix[i + 3, :i]
+        s, t = v[i : i + 4], w[i : i + 4]
+        a0 = a1 = a2 = a3 = 0.0
+        b0 = b1 = b2 = b3 = 0.0
+        for j in range(i):
+            x0, x1 = np.float64(r0[j]), np.float64(r1[j])
+            x2, x3 = np.float64(r2[j]), np.float64(r3[j])
+            y, z = v[j], w[j]
+            a0 += x0 * y
+            a1 += x1 * y
+            a2 += x2 * y
+            a3 += x3 * y
+            b0 += x0 * z
+            b1 += x1 * z
+            b2 += x2 * z
+            b3 += x3 * z
+            out[j] += (x0 * s[0] + x1 * s[1]) + (x2 * s[2] + x3 * s[3])
+            other[j] += (x0 * t[0] + x1 * t[1]) + (x2 * t[2] + x3 * t[3])
+        out[i] += a0
+        out[i + 1] += a1
+        out[i + 2] += a2
+        out[i + 3] += a3
+        other[i] += b0
+        other[i + 1] += b1
+        other[i + 2] += b2
+        other[i + 3] += b3
+    _near_diagonal(matrix, v, out)
+    _near_diagonal(matrix, w, other)
+
+
+@njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
+def _near_diagonal(matrix, v, out):
+    """What is left: blocks of four on the diagonal, and the last rows."""
+    whole = len(matrix) - len(matrix) % 4
+    for p in range(len(matrix)):
+        for q in range(p - p % 4 if p < whole else 0, p):
+            out[p] += matrix[p, q] * v[q]
+            out[q] += matrix[p, q] * v[p]
+        out[p] += matrix[p, p] * v[p]

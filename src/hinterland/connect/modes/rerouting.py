@@ -13,9 +13,10 @@ from hinterland.connect.modes.multimodal import MultimodalGraph
 from hinterland.errors import Fault, InputError
 from hinterland.numerics.graph import whole_costs
 from hinterland.numerics.hierarchy.arrays import INFINITE, Array, Costs
-from hinterland.numerics.hierarchy.batches import Advance, usable_threads
+from hinterland.numerics.hierarchy.batches import Advance
 from hinterland.numerics.improving import Improvements, savings
 from hinterland.numerics.paths import Floats, Router
+from hinterland.numerics.threads import usable_threads
 
 
 def rerouted_worth(
