@@ -132,6 +132,10 @@ class System:
 
     def start(self) -> State:
         """The baseline."""
+        return self._baseline
+
+    @cached_property
+    def _baseline(self) -> State:
         e = self.economy
         return State(
             np.log(e.revenue), np.log(e.workers), np.zeros_like(e.revenue), np.zeros(e.places)
@@ -141,13 +145,13 @@ class System:
         """All equations once, in order."""
         e, causes, t = self.economy, self.causes, self.economy.technology
         revenue, workers = np.exp(state.ln_revenue), np.exp(state.ln_workers)
-        ln_workers = state.ln_workers - np.log(e.workers)
+        ln_workers = state.ln_workers - self._baseline.ln_workers
         earned = eq.labour_income(revenue, workers, t.labour)
         share = eq.employment_share(revenue, workers, t.labour, earned)
         ln_income = np.log(earned) - self._ln_income
         ln_share = np.log(share) - self._ln_share
         wage = eq.ln_wage(ln_income, ln_share, _full(causes.skill, share), t.kappa)
-        rent = eq.ln_rent(state.ln_revenue - np.log(e.revenue), _full(causes.land, share))
+        rent = eq.ln_rent(state.ln_revenue - self._baseline.ln_revenue, _full(causes.land, share))
         cost = eq.ln_unit_cost(
             ln_wage=wage,
             ln_rent=rent,

@@ -177,9 +177,8 @@ class _Memory:
             return np.zeros_like(residual)
         gram = self._gram[:known, :known]
         ridge = RIDGE * max(float(np.trace(gram)), np.finfo(float).tiny)
-        weights: Floats = np.linalg.solve(
-            gram + ridge * np.eye(known), self._along_answers(residual)
-        )
+        gram = gram + ridge * np.eye(known)
+        weights = np.asarray(np.linalg.solve(gram, self._along_answers(residual)), dtype=np.float64)
         return columns_times(self._both[:known], weights[None])[0]
 
 
