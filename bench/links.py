@@ -58,7 +58,8 @@ def timings(land: hl.Territory, again: Again) -> None:
     weights = Weights.of_people(
         made.moved.registered, np.concatenate([mask, np.full(made.base.foreign, False)])
     )
-    shock = Causes(productivity=0.1 * (np.arange(made.economy.places) % 10 == 0))
+    better = 0.1 * (np.arange(made.economy.places) % 10 == 0)
+    shock = Causes(productivity=np.broadcast_to(better, made.economy.revenue.shape))
     for _ in range(2):
         found, cold = timed(lambda: solve(made.economy, shock))
         slope, took = timed(lambda: gradient(made.economy, Causes(), again.base, weights))
@@ -85,11 +86,10 @@ def every_link(land: hl.Territory, net: MultimodalGraph, masks: Sequence[Mask]) 
     for word in LAYERS:
         of = layer(net, word)
         start = perf_counter()
-        worth = slopes.moments(word, len(of.starts), len(of.ends))
-        each = [worth[:, :, k].astype(float) for k in range(len(masks))]
+        worth = slopes.moments(word, len(of.starts), len(of.ends), 1)
         parts["worth of pairs"] += perf_counter() - start
         start = perf_counter()
-        link_worth(net, of, each, land.facts.sizes["link"])
+        link_worth(net, of, worth, land.facts.sizes["link"])
         parts["loading"] += perf_counter() - start
     return parts
 

@@ -73,6 +73,17 @@ def test_it_is_newtons_step_where_every_seat_is_a_group() -> None:
     np.testing.assert_allclose(exact @ step(residual), residual, atol=2e-5)
 
 
+def test_its_transpose_is_that_of_the_step() -> None:
+    economy = county_economy()
+    system = System(economy)
+    step = Foresight(economy, system.outcome(system.start()))
+    rng = np.random.default_rng(1)
+    size = len(Layout(economy).pack(system.start()))
+    for _ in range(3):
+        one, other = rng.normal(size=(2, size))
+        assert step.back(one) @ other == pytest.approx(one @ step(other), rel=1e-5, abs=1e-5)
+
+
 def test_the_outline_loses_no_money_and_no_people() -> None:
     economy = county_economy()
     system = System(economy)

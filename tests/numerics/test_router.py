@@ -167,6 +167,29 @@ def test_flows_balance_and_account_for_every_demand(graph: Graph, data: st.DataO
     assert balance == pytest.approx(np.zeros(graph.nodes), abs=1e-9)
 
 
+@given(graph=graphs(), data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_sums_of_any_sign_are_differences_of_flows(graph: Graph, data: st.DataObject) -> None:
+    some = st.lists(st.integers(0, graph.nodes - 1), min_size=1, max_size=6)
+    sources, targets = np.array(data.draw(some)), np.array(data.draw(some))
+    shape = len(sources), len(targets), data.draw(st.integers(1, 3))
+    size = int(np.prod(shape))
+    amounts = np.array(data.draw(st.lists(st.integers(-5, 5), min_size=size, max_size=size)), float)
+    amounts = amounts.reshape(shape)
+    router = Router(graph)
+    sums, unserved = router.link_sums(sources, targets, amounts)
+    lost = np.zeros(len(sources))
+    for column in range(shape[2]):
+        mine = amounts[:, :, column]
+        gains, lost_gains = router.link_flows(sources, targets, np.maximum(mine, 0))
+        losses, lost_losses = router.link_flows(sources, targets, np.maximum(-mine, 0))
+        assert sums[column] == pytest.approx(gains - losses, abs=1e-9)
+        lost += lost_gains + lost_losses
+    assert (unserved == lost).all()
+    single = router.link_sums(sources, targets, amounts.astype(np.float32))[0]
+    assert (single == sums).all()
+
+
 @cache
 def china() -> tuple[Graph, np.ndarray]:
     territory = hl.read("china-west")
@@ -310,6 +333,10 @@ def test_bad_arguments_are_named() -> None:
         router.nearest(np.array([0]), np.array([-1.0]))
     with pytest.raises(InputError, match="not a matrix of non-negative"):
         router.link_flows(np.array([0]), np.array([1]), np.array([[np.nan]]))
+    with pytest.raises(InputError, match="not finite, or not given for each pair"):
+        router.link_sums(np.array([0]), np.array([1]), np.array([[[np.nan]]]))
+    with pytest.raises(InputError, match="not finite, or not given for each pair"):
+        router.link_sums(np.array([0]), np.array([1]), np.ones((1, 1)))
     with pytest.raises(InputError, match="not finite for every arc"):
         router.many_to_many_with(np.array([0]), np.array([1]), np.array([np.inf, 1.0]))
     for ask in (

@@ -26,7 +26,7 @@ from hinterland.equilibrate.system import Outcome, System
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.outlines import add_into, flows, summed, times_by_item
 from hinterland.numerics.paths import Floats, Ints
-from hinterland.numerics.products import rows_times
+from hinterland.numerics.products import columns_times, rows_times
 
 CHUNK = 1_000
 """Places whose matrices are made at a time: what stays in the cache."""
@@ -107,6 +107,32 @@ class Foresight:
         found = rows_times(self._whole, mean[None]).reshape(-1, len(sent))
         at_seats = times_by_item(self._own, own + known.take * found.T[:, known.group])
         return np.asarray(alone + self._followed(at_seats[:, known.seat])).ravel()
+
+    def back(self, weights: Floats) -> Floats:
+        """(state,) what the transpose of the step makes of weights on a state.
+
+        Raises:
+            RuntimeError: the answers of places are not kept; see KEPT.
+        """
+        if self._sends is None or self._follows is None:
+            raise RuntimeError("answers of places are not kept")
+        given = weights.reshape(self._state, -1)
+        known = self._outline
+        seats = known.own.shape[1]
+        at_seats = at_seat(times_by_item(self._follows, given, back=True), known.seat, seats)
+        own = times_by_item(self._own, at_seats, back=True)
+        found = self._groups(known.take * own).T.ravel()
+        mean = columns_times(self._whole, found[None]).reshape(-1, len(own))
+        risen = np.einsum("rgh,gr->rh", known.between, mean)
+        sent = known.give * risen[:, known.group]
+        sent = sent + known.own * (own + times_by_item(self._back, sent, back=True))
+        state = given + times_by_item(self._sends, sent[:, known.seat], back=True)
+        return times_by_item(self._inside, state, back=True).ravel()
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether there is a transpose."""
+        return self._sends is not None
 
     def _sent(self, state: Floats) -> Floats:
         """(row, place) what places send that follow a residual by themselves."""

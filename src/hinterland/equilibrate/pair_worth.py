@@ -10,7 +10,7 @@ The first term is the gradient; the others are what makes a large saving worth m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,7 @@ from hinterland.equilibrate.parameters import CLASSES, COMMODITY
 from hinterland.equilibrate.system import Causes
 from hinterland.flow import Access
 from hinterland.numerics.hierarchy.arrays import Array
+from hinterland.numerics.pair_series import add_series
 from hinterland.numerics.paths import Floats
 
 PASSENGER = "passenger"
@@ -40,37 +41,35 @@ class Term:
     """Worth of pairs through one kernel.
 
     Attributes:
-        amount: (start, end) gK K, worth of the entry's relative rise.
+        amounts: for each gradient (start, end) gK over whatever else the entry holds.
+        free: (start, end) the rest of the entry; times an amount the worth gK K of its relative
+            rise.
         cost: (start, end) on the way; hours, or money/t for goods.
         near, elasticity: where friction begins to bite, and beta.
     """
 
-    amount: Floats
+    amounts: tuple[Floats, ...]
+    free: Array
     cost: Array
     near: float
     elasticity: float
 
-    def moments(self, orders: int = ORDERS) -> list[Floats]:
-        """(start, end) worth of a saving, of its square, of its cube."""
-        made, beta = [], self.elasticity
-        last = self.amount
-        for order in range(orders):
-            last = last * ((beta + order) / (order + 1)) / (self.near + self.cost)
-            made.append(last)
-        return made
+    def add_to(self, total: Array, orders: int = ORDERS) -> None:
+        """Add the worth of a saving, of its square, of its cube.
 
-
-def moments(terms: Sequence[Term], orders: int = ORDERS) -> list[Floats]:
-    """(start, end) worth of a saving, of its square, of its cube, through all kernels together."""
-    total = terms[0].moments(orders)
-    for term in terms[1:]:
-        total = [one + other for one, other in zip(total, term.moments(orders), strict=True)]
-    return total
+        Args:
+            total: (start, end, order x gradient). What comes in from abroad is counted on the way
+                out: nothing sets out from a market abroad in the network.
+            orders: terms of the series.
+        """
+        factors = np.array([(self.elasticity + order) / (order + 1) for order in range(orders)])
+        for which, amount in enumerate(self.amounts):
+            add_series(total, amount, self.free, self.cost, self.near, factors, which)
 
 
 def pair_worth(
-    layer: str, made: Calibrated, access: Access, causes: Causes, found: Gradient
-) -> list[Term]:
+    layer: str, made: Calibrated, access: Access, causes: Causes, found: Sequence[Gradient]
+) -> Iterator[Term]:
     """What a saving of passengers or of a class of goods on their way is worth.
 
     Args:
@@ -78,15 +77,14 @@ def pair_worth(
         made: the economy.
         access: travel that the kernels of `causes` (or of the baseline) were made from.
         causes: under which `found` was computed.
-        found: gradient on the kernels.
+        found: gradients on the kernels.
 
-    Returns:
+    Yields:
         A term for each kernel, from the start to the end of a trip, foreign markets behind the
         counties. Amounts are positive where a cheaper way is worth something.
     """
     kernels = causes.kernels or made.economy.trade.kernels
     seats = made.found.counties + made.found.foreign
-    terms = []
     for position, (name, commodity) in enumerate(zip(CLASSES, COMMODITY, strict=True)):
         of_layer = (commodity or PASSENGER) == layer and (made.sectors.trade == position).any()
         if not of_layer:
@@ -94,34 +92,40 @@ def pair_worth(
         way = kernels[position]
         assert isinstance(way, Hierarchy)
         bent = Friction.of(made.values, name)
-        cost = between(made.found, access, commodity)
-        amount = through_hubs(found.trade[position], way)[:seats, :seats]
-        amount *= way.hubs.between
-        np.fill_diagonal(amount, 0.0)
+        cost, free = between(made.found, access, commodity), way.hubs.between
         # Rows are where goods go to, and where the traveller starts from.
         if commodity:
-            amount, cost = amount.T, cost.T
-        terms.append(Term(amount, cost, bent.near_cost, bent.by_cost))
-    if layer == PASSENGER and found.moving is not None:
-        terms.append(_moving(made, access, causes, found.moving))
-    return terms or [Term(np.zeros((seats, seats)), np.zeros((seats, seats)), 1.0, 0.0)]
+            cost, free = np.ascontiguousarray(cost.T), np.ascontiguousarray(free.T)
+        amounts = tuple(
+            through_hubs(one.trade[position], way, back=bool(commodity))[:seats, :seats]
+            for one in found
+        )
+        yield Term(amounts, free, cost, bent.near_cost, bent.by_cost)
+    moving = [one.moving for one in found]
+    if layer == PASSENGER and all(pair is not None for pair in moving):
+        yield _moving(made, access, causes, [pair for pair in moving if pair is not None])
 
 
-def through_hubs(pair: Pair, way: Hierarchy) -> Floats:
+def through_hubs(pair: Pair, way: Hierarchy, *, back: bool = False) -> Floats:
     """(hub to, hub from) dW / dT_hh' of a gradient on pairs of places; see `hubs` for K_ni.
 
     What goes from a place to itself by a hub is not counted, for K_nn is given.
+
+    Args:
+        pair: the gradient.
+        way: the kernel.
+        back: (hub from, hub to) instead.
     """
     hubs, gates = way.hubs.count, way.gates
     start = pair.origin if way.outward is None else _outward(pair, way)
-    whole = gates.onto_hubs(pair.to, hubs).T @ gates.onto_hubs(start, hubs)
+    to, origin = gates.onto_hubs(pair.to, hubs), gates.onto_hubs(start, hubs)
+    whole = origin.T @ to if back else to.T @ origin
     first, second = gates.pairs
     apart = gates.hub[first] != gates.hub[second]
     first, second = first[apart], second[apart]
     own = (pair.to * start).sum(axis=0)[gates.place[first]]
-    np.subtract.at(
-        whole, (gates.hub[first], gates.hub[second]), own * gates.free[first] * gates.free[second]
-    )
+    at = (gates.hub[second], gates.hub[first]) if back else (gates.hub[first], gates.hub[second])
+    np.subtract.at(whole, at, own * gates.free[first] * gates.free[second])
     return np.asarray(whole)
 
 
@@ -143,21 +147,21 @@ def _outward(pair: Pair, way: Hierarchy) -> Floats:
     return np.asarray(pair.origin * np.concatenate([half, half]))
 
 
-def _moving(made: Calibrated, access: Access, causes: Causes, pair: Pair) -> Term:
+def _moving(made: Calibrated, access: Access, causes: Causes, pairs: Sequence[Pair]) -> Term:
     """Of migration: from where people are registered to where they live."""
     kernel = causes.moving or made.moved.kernel
     assert isinstance(kernel, Movement)
-    size = len(kernel.near)
-    start = np.stack([np.bincount(kernel.county, kernel.leaving * row, size) for row in pair.to])
-    end = np.stack([np.bincount(kernel.county, kernel.entry * row, size) for row in pair.origin])
-    same = kernel.province[:, None] == kernel.province[None, :]
-    wedge = np.where(same, kernel.wedges[1], kernel.wedges[2])
+    size, inside = len(kernel.near), made.found.counties
     delta, first = (made.values.get("migration", "all", w) for w in ("friction", "near_time"))
-    inside = made.found.counties
     hours = np.full((size, size), np.inf)
     times = access.times["passenger_time"].values
     slow = made.found.km[:inside, :inside] / SLOW_KMH
     hours[:inside, :inside] = np.where(np.isfinite(times), times, slow)
-    amount = np.asarray((start.T @ end) * wedge * kernel.near, dtype=float)
-    np.fill_diagonal(amount, 0.0)
-    return Term(amount, hours, first, delta)
+    amounts = []
+    for pair in pairs:
+        start, end = (
+            np.stack([np.bincount(kernel.county, ease * row, size) for row in rows])
+            for ease, rows in ((kernel.leaving, pair.to), (kernel.entry, pair.origin))
+        )
+        amounts.append(np.asarray(start.T @ end))
+    return Term(tuple(amounts), kernel.between, hours, first, delta)

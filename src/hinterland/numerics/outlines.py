@@ -14,15 +14,16 @@ from hinterland.numerics.paths import Floats, Ints
 from hinterland.numerics.threads import together, usable_threads
 
 
-def times_by_item(matrices: Array, vectors: Floats) -> Floats:
+def times_by_item(matrices: Array, vectors: Floats, *, back: bool = False) -> Floats:
     """(row, item) one small matrix times one vector for each item.
 
     Args:
         matrices: (row, column, item).
         vectors: (column, item).
+        back: of transposed matrices, (column, item) for (row, item).
     """
-    out = np.zeros((len(matrices), vectors.shape[1]))
-    work = partial(_times_by_item, matrices, np.ascontiguousarray(vectors), out)
+    out = np.zeros((matrices.shape[1 if back else 0], vectors.shape[1]))
+    work = partial(_times_by_item, matrices, np.ascontiguousarray(vectors), out, back)
     threads = usable_threads() if matrices.size > WORTH_THREADS else 1
     ends = [out.shape[1] * part // threads for part in range(threads + 1)]
     together([partial(work, first, last) for first, last in pairwise(ends)], threads)
@@ -69,22 +70,27 @@ _ANY_ORDER: Any = {"reassoc", "contract"}
 
 
 @njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
-def _times_by_item(matrices, vectors, out, first, last):
+def _times_by_item(matrices, vectors, out, back, first, last):
     fours = len(vectors) - len(vectors) % 4
+    step = np.array([1, 0]) if back else np.array([0, 1])
     for begin in range(first, last, _ITEMS):
         end = min(begin + _ITEMS, last)
         for i in range(len(out)):
             total = out[i, begin:end]
             # Four at a time, so that sums are read and written less often.
             for j in range(0, fours, 4):
-                a, b = matrices[i, j, begin:end], matrices[i, j + 1, begin:end]
-                c, d = matrices[i, j + 2, begin:end], matrices[i, j + 3, begin:end]
+                r, k = (j, i) if back else (i, j)
+                a = matrices[r, k, begin:end]
+                b = matrices[r + step[0], k + step[1], begin:end]
+                c = matrices[r + 2 * step[0], k + 2 * step[1], begin:end]
+                d = matrices[r + 3 * step[0], k + 3 * step[1], begin:end]
                 u, v = vectors[j, begin:end], vectors[j + 1, begin:end]
                 w, z = vectors[j + 2, begin:end], vectors[j + 3, begin:end]
                 for n in range(len(total)):
                     total[n] += (a[n] * u[n] + b[n] * v[n]) + (c[n] * w[n] + d[n] * z[n])
             for j in range(fours, len(vectors)):
-                a, u = matrices[i, j, begin:end], vectors[j, begin:end]
+                r, k = (j, i) if back else (i, j)
+                a, u = matrices[r, k, begin:end], vectors[j, begin:end]
                 for n in range(len(total)):
                     total[n] += a[n] * u[n]
 

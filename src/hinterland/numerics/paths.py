@@ -250,7 +250,6 @@ class Router:
         Raises:
             InputError: a demand that is negative, NaN or infinite, or of another shape.
         """
-        sources, targets = self._positions(sources), self._positions(targets)
         demand = np.ascontiguousarray(demand, dtype=np.float64)
         shape = (len(sources), len(targets))
         if demand.shape != shape or not (np.isfinite(demand) & (demand >= 0)).all():
@@ -261,13 +260,42 @@ class Router:
                     "Give one finite amount of at least 0 for each source and target.",
                 )
             )
-        if not demand.size:
-            return np.zeros(len(self.graph.cost)), np.zeros(len(sources))
-        flow, unserved = flows.link_flows(
+        flow, unserved = self.link_sums(sources, targets, demand[:, :, None], advance=advance)
+        return flow[0], unserved
+
+    def link_sums(
+        self, sources: Ints, targets: Ints, amounts: Array, *, advance: Advance = None
+    ) -> tuple[Floats, Floats]:
+        """Sums on the arcs of amounts that belong to pairs, along a cheapest path of each pair.
+
+        Args:
+            sources, targets: node positions, repeats allowed.
+            amounts: (source, target, column) of any sign, single or double precision.
+            advance: told the number of sources done.
+
+        Returns:
+            (column, arc) sums, and (source,) the amounts that have no path, by size.
+
+        Raises:
+            InputError: amounts that are NaN or infinite, or of another shape.
+        """
+        sources, targets = self._positions(sources), self._positions(targets)
+        shape = (len(sources), len(targets))
+        if amounts.ndim != 3 or amounts.shape[:2] != shape or not np.isfinite(amounts).all():
+            raise InputError(
+                Fault(
+                    "The amounts are not finite, or not given for each pair.",
+                    f"shape {amounts.shape}, expected {shape} and columns",
+                    "Give one finite amount for each source, target and column.",
+                )
+            )
+        if not amounts.size:
+            return np.zeros((amounts.shape[2], len(self.graph.cost))), np.zeros(len(sources))
+        flow, unserved = flows.link_sums(
             self._metric,
             sources,
             targets,
-            demand,
+            np.ascontiguousarray(amounts),
             threads=usable_threads(self.threads),
             advance=advance,
         )

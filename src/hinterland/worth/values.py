@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from hinterland.connect.modes.arcs import Arcs
-from hinterland.connect.modes.loading import Lever, folded, improved_costs, layer, link_worth
+from hinterland.connect.modes.loading import Lever, improved_costs, layer, link_worth
 from hinterland.connect.modes.multimodal import multimodal_graph
 from hinterland.connect.modes.rerouting import opened_costs, rerouted_worth
 from hinterland.equilibrate.adjoint import Gradient, Weights, gradient
 from hinterland.equilibrate.equilibrium import Model, model
-from hinterland.equilibrate.pair_worth import LAYERS, ORDERS, moments, pair_worth
+from hinterland.equilibrate.pair_worth import LAYERS, ORDERS, Term, pair_worth
 from hinterland.equilibrate.solving import solve
 from hinterland.equilibrate.system import Causes
 from hinterland.errors import Fault, InputError
@@ -50,23 +50,23 @@ class Slopes:
 
     def moments(self, name: str, starts: int, ends: int, orders: int = ORDERS) -> Array:
         """(start, end, order x objective) money/year for a saving in a layer, and its powers."""
-        each = []
-        for slope, money in zip(self.found, self.money, strict=True):
-            terms = pair_worth(name, self.known.calibrated, self.known.access, Causes(), slope)
-            parts = moments(terms, orders)
-            each.append([folded(part, starts, ends) * money for part in parts])
-        columns = [one[order] for order in range(len(each[0])) for one in each]
         # Single precision is enough for what is summed in double, and halves the largest array.
-        made = np.empty((starts, ends, len(columns)), dtype=np.float32)
-        for column, values in enumerate(columns):
-            made[:, :, column] = values
+        made = np.zeros((starts, ends, orders * len(self.found)), dtype=np.float32)
+        for term in self._terms(name):
+            term.add_to(made, orders)
+        made *= np.tile(self.money, orders).astype(np.float32)
         return made
 
     def costs(self, name: str, starts: int, ends: int) -> Array:
         """(start, end) costs that kernels are made from, those without a way included."""
-        made, access = self.known.calibrated, self.known.access
-        term = pair_worth(name, made, access, Causes(), self.found[0])[0]
+        term = next(self._terms(name), None)
+        if term is None:
+            return np.zeros((starts, ends))
         return np.asarray(term.cost[:starts, :ends], dtype=float)
+
+    def _terms(self, name: str) -> Iterator[Term]:
+        known = self.known
+        return pair_worth(name, known.calibrated, known.access, Causes(), self.found)
 
 
 def link_values(
@@ -129,7 +129,7 @@ def link_values(
         worth = slopes.moments(name, len(of.starts), len(of.ends), orders)
         if not closed:
             with progress(f"values of links, {name}", 1) as advance:
-                given = [worth[:, :, column].astype(float) for column in range(columns)]
+                given = worth[:, :, :columns]
                 marginal += link_worth(net, of, given, links, lever) * (1 - 1 / faster)
                 advance(1)
         if closed or rerouted:

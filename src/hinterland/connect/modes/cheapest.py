@@ -12,6 +12,7 @@ import numpy as np
 from hinterland.connect.engine import router
 from hinterland.connect.modes.arcs import Flags
 from hinterland.errors import InputError
+from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import RESOLUTION, Floats, Graph, Ints, Router
 
 Answer = TypeVar("Answer")
@@ -21,6 +22,8 @@ _UNITS = 1e9
 _LONGEST_ARCS = 3
 _COARSER = 10.0
 _ATTEMPTS = 5
+_KEPT = 2
+"""Costs on one topology that are kept ready: those of two classes of goods, or before and after."""
 
 
 class CheapestWays:
@@ -37,7 +40,7 @@ class CheapestWays:
     def __init__(self, graph: Graph, threads: int | None = None) -> None:
         self._graph = graph
         self._threads = threads
-        self._routers: dict[tuple[bytes, float], Router] = {}
+        self._routers: dict[tuple[bytes, float], list[Router]] = {}
 
     def along(
         self, cost: Floats, sources: Ints, targets: Ints, attribute: Floats, *, used: Flags
@@ -74,21 +77,21 @@ class CheapestWays:
         return self._tried(cost, kept, lambda engine: engine.many_to_many(sources, targets))
 
     def flows(
-        self, cost: Floats, sources: Ints, targets: Ints, demand: Floats, *, used: Flags
+        self, cost: Floats, sources: Ints, targets: Ints, demand: Array, *, used: Flags
     ) -> Floats:
-        """(arc,) what passes each arc when every demand takes a cheapest way.
+        """(column, arc) what passes each arc when every demand takes a cheapest way.
 
         Args:
             cost, sources, targets, used: see `along`.
-            demand: (source, target) non-negative amounts; those without a way are left out.
+            demand: (source, target, column) amounts of any sign; those without a way are left out.
 
         Raises:
             InputError: costs differ so much that no resolution holds them.
         """
         kept = np.flatnonzero(used)
-        flow = np.zeros(len(used))
-        flow[kept] = self._tried(
-            cost, kept, lambda engine: engine.link_flows(sources, targets, demand)[0]
+        flow = np.zeros((demand.shape[2], len(used)))
+        flow[:, kept] = self._tried(
+            cost, kept, lambda engine: engine.link_sums(sources, targets, demand)[0]
         )
         return flow
 
@@ -117,14 +120,22 @@ class CheapestWays:
         raise AssertionError("unreachable")
 
     def _engine(self, cost: Floats, kept: Ints, resolution: float) -> Router:
-        """The router under these costs; topologies seen before are not computed again."""
+        """The router under these costs; topologies and costs seen before are not computed again."""
         key = (hashlib.sha256(kept.tobytes()).digest(), resolution)
-        if key in self._routers:
-            return self._routers[key].reweighted(cost[kept])
-        tail, head = self._graph.tail[kept], self._graph.head[kept]
-        graph = Graph(self._graph.nodes, tail, head, cost[kept])
-        self._routers[key] = router(graph, resolution=resolution, threads=self._threads)
-        return self._routers[key]
+        known, mine = self._routers.setdefault(key, []), cost[kept]
+        for position, engine in enumerate(known):
+            if np.array_equal(engine.graph.cost, mine):
+                known.append(known.pop(position))
+                return engine
+        if known:
+            engine = known[-1].reweighted(mine)
+        else:
+            tail, head = self._graph.tail[kept], self._graph.head[kept]
+            graph = Graph(self._graph.nodes, tail, head, mine)
+            engine = router(graph, resolution=resolution, threads=self._threads)
+        known.append(engine)
+        del known[:-_KEPT]
+        return engine
 
 
 def fitting(cost: Floats) -> float:

@@ -6,7 +6,6 @@ over the pairs whose cheapest way uses it (the envelope theorem; ways that switc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,6 +15,7 @@ from hinterland.connect.modes.arcs import Arcs, Flags
 from hinterland.connect.modes.freight import carries_goods, freight_costs
 from hinterland.connect.modes.multimodal import MultimodalGraph
 from hinterland.connect.modes.passengers import carries_people, passenger_costs
+from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats, Ints
 
 STEP = 1e-6
@@ -80,7 +80,7 @@ def improved_costs(net: MultimodalGraph, name: str, factor: float, lever: Lever)
 def link_worth(
     net: MultimodalGraph,
     of: Layer,
-    values: Sequence[Floats],
+    values: Array,
     links: int,
     lever: Lever = "speed",
 ) -> Floats:
@@ -89,18 +89,15 @@ def link_worth(
     Args:
         net: the network.
         of: whose costs.
-        values: for each objective (start, end) worth of a unit of cost saved; see `folded`.
+        values: (start, end, objective) worth of a unit of cost saved; see `folded`.
         links: number of links of the territory.
         lever: see `improved_costs`.
     """
     slope = _slope(net, of) if lever == "speed" else _paid(net, of.name)
     on_link = (net.arcs.link >= 0) & np.isfinite(of.cost)
     at = net.arcs.link[on_link]
-    rows = [
-        np.bincount(at, (pair_flows_on(net, of, amounts) * slope)[on_link], links)
-        for amounts in values
-    ]
-    return np.stack(rows)
+    loads = pair_flows_on(net, of, values)
+    return np.stack([np.bincount(at, (load * slope)[on_link], links) for load in loads])
 
 
 def folded(values: Floats, starts: int, ends: int) -> Floats:
@@ -131,11 +128,6 @@ def _slope(net: MultimodalGraph, of: Layer) -> Floats:
     return out
 
 
-def pair_flows_on(net: MultimodalGraph, of: Layer, amounts: Floats) -> Floats:
-    """(arc,) sum of the pairs' values over the arcs of their ways; values may be negative."""
-    flow = np.zeros(len(net.arcs))
-    for sign in (1.0, -1.0):
-        part = np.maximum(sign * amounts, 0.0)
-        if part.any():
-            flow += sign * net.ways.flows(of.cost, of.starts, of.ends, part, used=of.used)
-    return flow
+def pair_flows_on(net: MultimodalGraph, of: Layer, amounts: Array) -> Floats:
+    """(column, arc) sums over the arcs of the ways of (start, end, column) amounts of any sign."""
+    return net.ways.flows(of.cost, of.starts, of.ends, amounts, used=of.used)

@@ -36,7 +36,8 @@ def loads(net: MultimodalGraph, demands: Mapping[str, Floats]) -> Loads:
     flow = {}
     for name, values in demands.items():
         of = layer(net, name)
-        flow[name] = pair_flows_on(net, of, folded(values, len(of.starts), len(of.ends)))
+        amounts = folded(values, len(of.starts), len(of.ends))
+        flow[name] = pair_flows_on(net, of, amounts[:, :, None])[0]
     return Loads(flow, paid(net, flow))
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from hinterland.numerics.hierarchy.arrays import INFINITE, Floats, Ints
+from hinterland.numerics.hierarchy.arrays import INFINITE, Array, Floats, Ints
 from hinterland.numerics.hierarchy.batches import Advance, Scratch, run
 from hinterland.numerics.hierarchy.climb import ancestors, climb, forget
 from hinterland.numerics.hierarchy.customize import Metric
-from hinterland.numerics.hierarchy.lanes import LANES, pull
+from hinterland.numerics.hierarchy.lanes import LANES, pull, trace
 from hinterland.numerics.hierarchy.sweep import select
 from hinterland.numerics.hierarchy.unpack import unpack_flows
 
@@ -22,26 +22,26 @@ _PARTS = 4
 """Sums kept apart, whatever the number of threads, so that results do not depend on it."""
 
 
-def link_flows(
+def link_sums(
     metric: Metric,
     sources: Ints,
     targets: Ints,
-    demand: Floats,
+    demand: Array,
     *,
     threads: int = 1,
     advance: Advance = None,
 ) -> tuple[Floats, Floats]:
-    """All-or-nothing assignment of a demand matrix.
+    """All-or-nothing assignment of demand matrices, or sums of whatever belongs to pairs.
 
     Args:
         metric: hierarchy with costs.
         sources, targets: node positions, repeats allowed.
-        demand: (source, target) non-negative amounts.
+        demand: (source, target, column) amounts of any sign.
         threads: parts computed at the same time.
         advance: told the number of sources done.
 
     Returns:
-        (input arc,) flows, and (source,) the demand that has no way.
+        (column, input arc) flows, and (source,) the demand that has no way, by size.
     """
     topology = metric.topology
     chosen = select(topology, targets)
@@ -53,9 +53,13 @@ def link_flows(
     unserved = np.zeros(len(sources))
     size = max(LANES, -(-len(sources) // (_PARTS * LANES)) * LANES)
     parts: dict[int, tuple[Floats, Floats]] = {}
+    shape = topology.arcs, demand.shape[2]
 
     def part(first: int) -> int:
-        flow_up, flow_down = np.zeros(topology.arcs), np.zeros(topology.arcs)
+        flow_up, flow_down = np.zeros(shape), np.zeros(shape)
+        # Made once: memory that is new takes longer to get than to fill.
+        costs = np.empty((len(chosen.ranks), LANES), dtype=np.int32)
+        flow = np.zeros((len(chosen.ranks), LANES, demand.shape[2]))
         members = order[first : first + size]
         for begin in range(0, len(members), LANES):
             rows = members[begin : begin + LANES]
@@ -75,6 +79,8 @@ def link_flows(
                 chosen.columns,
                 rows,
                 demand,
+                costs,
+                flow,
                 flow_up,
                 flow_down,
                 unserved,
@@ -84,11 +90,11 @@ def link_flows(
         return len(members)
 
     run(part, range(0, len(sources), size), threads, advance)
-    total_up, total_down = np.zeros(topology.arcs), np.zeros(topology.arcs)
+    total_up, total_down = np.zeros(shape), np.zeros(shape)
     for first in sorted(parts):
         total_up += parts[first][0]
         total_down += parts[first][1]
-    return unpack_flows(metric, total_up, total_down), unserved
+    return unpack_flows(metric, total_up, total_down).T, unserved
 
 
 @njit(cache=True, nogil=True)
@@ -107,17 +113,15 @@ def _batch(
     columns,
     sources,
     demand,
+    costs,
+    flow,
     flow_up,
     flow_down,
     unserved,
 ):
     chain = ancestors(parent, ranks, row_of)
     above = climb(start, head, up, ranks, chain, row_of)
-    costs = np.empty((len(selected), LANES), dtype=np.int32)
-    widest = 0
-    for i in range(len(selected)):
-        widest = max(widest, start[selected[i] + 1] - start[selected[i]])
-    heads = np.empty(widest, dtype=np.int32)
+    heads = np.empty(_widest(start, selected), dtype=np.int32)
     for i in range(len(selected)):
         v = selected[i]
         if row_of[v] >= 0:
@@ -128,7 +132,7 @@ def _batch(
         for a in range(first, last):
             heads[a - first] = position[head[a]]
         pull(costs, i, heads, down[first:last], 0, last - first)
-    climbing = np.zeros((len(chain), LANES))
+    climbing = np.zeros((len(chain), LANES, demand.shape[2]))
     _run_back(
         start,
         head,
@@ -143,6 +147,7 @@ def _batch(
         sources,
         demand,
         costs,
+        flow,
         climbing,
         flow_down,
         unserved,
@@ -166,59 +171,63 @@ def _run_back(
     sources,
     demand,
     costs,
+    flow,
     climbing,
     flow_down,
     unserved,
 ):
-    """From the targets up the arcs they were reached by, to where the way began to descend."""
-    flow = np.zeros((len(selected), LANES))
+    """From the targets up the arcs they were reached by, to where the way began to descend.
+
+    `flow` holds nothing before and after.
+    """
+    many = demand.shape[2]
+    # Amounts in the order in which they are asked for; otherwise each is far from the last.
+    wanted = np.empty((len(columns), LANES, many), dtype=demand.dtype)
+    for lane in range(len(sources)):
+        row = demand[sources[lane]]
+        for t in range(len(columns)):
+            for c in range(many):
+                wanted[t, lane, c] = row[columns[t], c]
+    by = np.empty(LANES, dtype=np.int32)
+    heads = np.empty(_widest(start, selected), dtype=np.int32)
     for i in range(len(selected) - 1, -1, -1):
         v = selected[i]
         mine = flow[i]
         cost = costs[i]
         for t in range(first_target[i], last_target[i]):
             for lane in range(len(sources)):
-                amount = demand[sources[lane], columns[t]]
-                if cost[lane] < INFINITE:
-                    mine[lane] += amount
-                else:
-                    unserved[sources[lane]] += amount
+                for c in range(many):
+                    amount = np.float64(wanted[t, lane, c])
+                    if cost[lane] < INFINITE:
+                        mine[lane, c] += amount
+                    else:
+                        unserved[sources[lane]] += abs(amount)
         if row_of[v] >= 0:
             _turn(mine, cost, above[row_of[v]], climbing[row_of[v]])
-        left = 0
+        if not mine.any():
+            continue
+        first, last = start[v], start[v + 1]
+        for a in range(first, last):
+            heads[a - first] = position[head[a]]
+        trace(costs, i, heads, down[first:last], last - first, costs, by)
         for lane in range(LANES):
-            left += mine[lane] > 0
-        for a in range(start[v], start[v + 1]):
-            if left == 0:
-                break
-            j = position[head[a]]
-            moved, amount = _move(mine, cost, flow[j], costs[j], down[a])
-            left -= moved
-            flow_down[a] += amount
+            if by[lane] >= 0:
+                a, j = first + by[lane], heads[by[lane]]
+                for c in range(many):
+                    amount = flow[i, lane, c]
+                    flow[j, lane, c] += amount
+                    flow_down[a, c] += amount
+        flow[i] = 0.0
 
 
 @njit(cache=True, nogil=True)
 def _turn(mine, cost, above, climbing):
     """What reached the node from below stops descending here."""
     for lane in range(LANES):
-        here = above[lane] == cost[lane]
-        climbing[lane] += mine[lane] if here else 0.0
-        mine[lane] = 0.0 if here else mine[lane]
-
-
-@njit(cache=True, nogil=True)
-def _move(mine, cost, theirs, their_cost, added):
-    """Hand over the flow of the lanes whose cost came by this arc; how many, how much."""
-    moved = 0
-    amount = 0.0
-    for lane in range(LANES):
-        by = (their_cost[lane] + added == cost[lane]) and mine[lane] > 0
-        part = mine[lane] if by else 0.0
-        theirs[lane] += part
-        mine[lane] -= part
-        moved += 1 if by else 0
-        amount += part
-    return moved, amount
+        if above[lane] == cost[lane]:
+            for c in range(mine.shape[1]):
+                climbing[lane, c] += mine[lane, c]
+                mine[lane, c] = 0.0
 
 
 @njit(cache=True, nogil=True)
@@ -235,23 +244,34 @@ def _run_home(start, head, up, ranks, chain, row_of, above, climbing, flow_up):
         count[i + 1] += count[i]
     place = count[:-1].copy()
     arcs = np.empty(count[-1], dtype=np.int64)
-    tails = np.empty(count[-1], dtype=np.int64)
+    tails = np.empty(count[-1], dtype=np.int32)
+    costs = np.empty(count[-1], dtype=np.int32)
     for i in range(len(chain)):
         for a in range(start[chain[i]], start[chain[i] + 1]):
             j = row_of[head[a]]
-            arcs[place[j]] = a
-            tails[place[j]] = i
+            p = place[j]
+            arcs[p], tails[p], costs[p] = a, i, up[a]
             place[j] += 1
+    by = np.empty(LANES, dtype=np.int32)
     for j in range(len(chain) - 1, -1, -1):
-        mine = climbing[j]
-        left = 0
+        if not climbing[j].any():
+            continue
+        first, last = count[j], count[j + 1]
+        trace(above, j, tails[first:last], costs[first:last], last - first, above, by)
         for lane in range(len(ranks)):
             # A way that began here is complete.
-            left += mine[lane] > 0 and ranks[lane] != chain[j]
-        for p in range(count[j], count[j + 1]):
-            if left == 0:
-                break
-            i, a = tails[p], arcs[p]
-            moved, amount = _move(mine, above[j], climbing[i], above[i], up[a])
-            left -= moved
-            flow_up[a] += amount
+            if by[lane] >= 0 and ranks[lane] != chain[j]:
+                p = first + by[lane]
+                for c in range(climbing.shape[2]):
+                    amount = climbing[j, lane, c]
+                    climbing[tails[p], lane, c] += amount
+                    flow_up[arcs[p], c] += amount
+
+
+@njit(cache=True, nogil=True)
+def _widest(start, nodes):
+    """Most arcs of any of the nodes."""
+    widest = 0
+    for v in nodes:
+        widest = max(widest, start[v + 1] - start[v])
+    return widest

@@ -124,6 +124,52 @@ def push(typing: Any, rows: Any, row: Any, heads: Any, costs: Any, first: Any, l
     return signature, generate
 
 
+@intrinsic
+def trace(
+    typing: Any, rows: Any, row: Any, heads: Any, costs: Any, count: Any, own: Any, by: Any
+) -> Any:
+    """by[lane] = the first a < count with rows[heads[a]] + costs[a] = own[row], or -1.
+
+    Args:
+        typing: numba's typing context.
+        rows: (row, LANES) int32, contiguous.
+        row: of `own`.
+        heads: (arc,) int32 rows that `own[row]` may have come from.
+        costs: (arc,) int32.
+        count: number of arcs, int64.
+        own: (row, LANES) int32, contiguous; may be `rows`.
+        by: (LANES,) int32, written.
+    """
+    signature = types.void(rows, types.int64, heads, costs, types.int64, own, by)
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        wide = ir.IntType(64)
+        base, head, cost, mine, found = (
+            _pointer(builder, context, sig.args[i], args[i]) for i in (0, 2, 3, 5, 6)
+        )
+        wanted = [_load(builder, pointer) for pointer in _vectors(builder, mine, args[1])]
+        kept = [cgutils.alloca_once(builder, _VECTOR) for _ in range(_BLOCKS)]
+        for slot in kept:
+            builder.store(ir.Constant(_VECTOR, [-1] * _WIDTH), slot)
+        with cgutils.for_range(builder, args[4], intp=wide) as loop:
+            # The last first, so that the first of several stays.
+            arc = builder.sub(builder.sub(args[4], wide(1)), loop.index)
+            source = builder.sext(builder.load(builder.gep(head, [arc])), wide)
+            added = _splat(builder, builder.load(builder.gep(cost, [arc])))
+            number = _splat(builder, builder.trunc(arc, ir.IntType(32)))
+            there = _vectors(builder, base, source)
+            for slot, pointer, own_cost in zip(kept, there, wanted, strict=True):
+                came = builder.icmp_signed(
+                    "==", builder.add(_load(builder, pointer), added), own_cost
+                )
+                builder.store(builder.select(came, number, builder.load(slot)), slot)
+        for slot, pointer in zip(kept, _vectors(builder, found, wide(0)), strict=True):
+            builder.store(builder.load(slot), pointer, align=4)
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
 _GROUP = 4
 """Columns that `join` finishes at once; with 32 lanes each they fill sixteen registers."""
 

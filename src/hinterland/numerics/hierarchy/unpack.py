@@ -34,10 +34,15 @@ def path(metric: Metric, source: int, target: int) -> Ints | None:
 
 
 def unpack_flows(metric: Metric, flow_up: Floats, flow_down: Floats) -> Floats:
-    """(input arc,) flows, from the flows on the arcs of the hierarchy (which are used up)."""
+    """(input arc, column) flows, from those on the arcs of the hierarchy (which are used up).
+
+    Args:
+        metric: hierarchy with costs.
+        flow_up, flow_down: (arc, column) of any sign.
+    """
     t = metric.topology
     base_up, base_down = metric.plain
-    flow = np.zeros(len(metric.cost))
+    flow = np.zeros((len(metric.cost), flow_up.shape[1]))
     _unpack_all(
         t.start,
         t.head,
@@ -81,33 +86,42 @@ def _unpack_all(
     """
     nodes = len(start) - 1
     place = np.zeros(nodes, dtype=np.int32)
+    up_left, down_left = np.zeros(len(head), np.bool_), np.zeros(len(head), np.bool_)
     for w in range(nodes - 1, -1, -1):
         open_arcs = 0
         for a in range(start[w], start[w + 1]):
             place[head[a]] = a
-            if flow_up[a] > 0 and base_up[a] == up[a]:
-                flow[up_input[a]] += flow_up[a]
-                flow_up[a] = 0.0
-            if flow_down[a] > 0 and base_down[a] == down[a]:
-                flow[down_input[a]] += flow_down[a]
-                flow_down[a] = 0.0
-            open_arcs += (flow_up[a] > 0) + (flow_down[a] > 0)
+            up_left[a] = flow_up[a].any()
+            down_left[a] = flow_down[a].any()
+            if up_left[a] and base_up[a] == up[a]:
+                _add(flow, up_input[a], flow_up, a)
+                up_left[a] = False
+            if down_left[a] and base_down[a] == down[a]:
+                _add(flow, down_input[a], flow_down, a)
+                down_left[a] = False
+            open_arcs += up_left[a] + down_left[a]
         for i in range(lower_start[w], lower_start[w + 1]):
             if open_arcs == 0:
                 break
             b = lower_arc[i]
             for c in range(b + 1, start[tail[b] + 1]):
                 a = place[head[c]]
-                if flow_up[a] > 0 and down[b] + up[c] == up[a]:
-                    flow_down[b] += flow_up[a]
-                    flow_up[c] += flow_up[a]
-                    flow_up[a] = 0.0
+                if up_left[a] and down[b] + up[c] == up[a]:
+                    _add(flow_down, b, flow_up, a)
+                    _add(flow_up, c, flow_up, a)
+                    up_left[a] = False
                     open_arcs -= 1
-                if flow_down[a] > 0 and down[c] + up[b] == down[a]:
-                    flow_down[c] += flow_down[a]
-                    flow_up[b] += flow_down[a]
-                    flow_down[a] = 0.0
+                if down_left[a] and down[c] + up[b] == down[a]:
+                    _add(flow_down, c, flow_down, a)
+                    _add(flow_up, b, flow_down, a)
+                    down_left[a] = False
                     open_arcs -= 1
+
+
+@njit(cache=True, nogil=True)
+def _add(into, row, given, other):
+    for k in range(given.shape[1]):
+        into[row, k] += given[other, k]
 
 
 @njit(cache=True, nogil=True)
