@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -41,14 +42,15 @@ class Term:
     """Worth of pairs through one kernel.
 
     Attributes:
-        amounts: for each gradient (start, end) gK over whatever else the entry holds.
+        amounts: for each gradient (start, end) gK over whatever else the entry holds; made one by
+            one, as they are large, so to be read once.
         free: (start, end) the rest of the entry; times an amount the worth gK K of its relative
             rise.
         cost: (start, end) on the way; hours, or money/t for goods.
         near, elasticity: where friction begins to bite, and beta.
     """
 
-    amounts: tuple[Floats, ...]
+    amounts: Iterator[Floats]
     free: Array
     cost: Array
     near: float
@@ -96,14 +98,16 @@ def pair_worth(
         # Rows are where goods go to, and where the traveller starts from.
         if commodity:
             cost, free = np.ascontiguousarray(cost.T), np.ascontiguousarray(free.T)
-        amounts = tuple(
-            through_hubs(one.trade[position], way, back=bool(commodity))[:seats, :seats]
-            for one in found
-        )
-        yield Term(amounts, free, cost, bent.near_cost, bent.by_cost)
+        each = (one.trade[position] for one in found)
+        amounts = partial(_between_seats, way=way, seats=seats, back=bool(commodity))
+        yield Term(map(amounts, each), free, cost, bent.near_cost, bent.by_cost)
     moving = [one.moving for one in found]
     if layer == PASSENGER and all(pair is not None for pair in moving):
         yield _moving(made, access, causes, [pair for pair in moving if pair is not None])
+
+
+def _between_seats(pair: Pair, way: Hierarchy, seats: int, back: bool) -> Floats:
+    return through_hubs(pair, way, back=back)[:seats, :seats]
 
 
 def through_hubs(pair: Pair, way: Hierarchy, *, back: bool = False) -> Floats:
@@ -153,15 +157,16 @@ def _moving(made: Calibrated, access: Access, causes: Causes, pairs: Sequence[Pa
     assert isinstance(kernel, Movement)
     size, inside = len(kernel.near), made.found.counties
     delta, first = (made.values.get("migration", "all", w) for w in ("friction", "near_time"))
-    hours = np.full((size, size), np.inf)
+    hours = np.full((size, size), np.inf, dtype=np.float32)
     times = access.times["passenger_time"].values
     slow = made.found.km[:inside, :inside] / SLOW_KMH
     hours[:inside, :inside] = np.where(np.isfinite(times), times, slow)
-    amounts = []
-    for pair in pairs:
+
+    def amount(pair: Pair) -> Floats:
         start, end = (
             np.stack([np.bincount(kernel.county, ease * row, size) for row in rows])
             for ease, rows in ((kernel.leaving, pair.to), (kernel.entry, pair.origin))
         )
-        amounts.append(np.asarray(start.T @ end))
-    return Term(tuple(amounts), kernel.between, hours, first, delta)
+        return np.asarray(start.T @ end)
+
+    return Term(map(amount, pairs), kernel.between, hours, first, delta)
