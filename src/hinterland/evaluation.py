@@ -22,7 +22,7 @@ def evaluate(
     changes: Iterable[Change] = (),
     *,
     modes: bool = True,
-    equilibrium: bool = False,
+    equilibrium: bool | None = None,
     starts: int | None = None,
     progress: Progress = silent,
 ) -> Assessment:
@@ -34,13 +34,13 @@ def evaluate(
         modes: whether travel by all modes, freight and gates are computed; without them the
             indicators that need them are told as missing.
         equilibrium: whether wages, prices, workers and flows are computed too, against the
-            territory before the changes; needs `modes`. With congestion on (a setting, see
-            `congestion`) travel is that of the traffic it leads to.
+            territory before the changes; needs `modes`. If absent, where there are changes. With
+            congestion on (a setting, see `congestion`) travel is that of the traffic it leads to.
         starts: from how many starts the equilibrium is sought; see `Model.under`.
         progress: told where the work is.
 
     Returns:
-        Travel times and indicators of the changed territory, and its equilibrium if asked for.
+        Travel times and indicators of the changed territory, and its equilibrium.
 
     Raises:
         ChangeError: a change names what does not exist.
@@ -48,8 +48,11 @@ def evaluate(
         TerritoryError: a change would leave the bounds of the codebook.
     """
     expect_territory(territory)
+    changes = list(changes)
     changed = apply(territory, changes)
     balanced = None
+    if equilibrium is None:
+        equilibrium = modes and bool(changes)
     if equilibrium:
         access, balanced = _balanced(territory, changed, starts, progress)
     else:

@@ -73,6 +73,35 @@ def test_it_is_newtons_step_where_every_seat_is_a_group() -> None:
     np.testing.assert_allclose(exact @ step(residual), residual, atol=2e-5)
 
 
+def test_answers_that_are_not_kept_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    economy = county_economy()
+    system = System(economy)
+    found = system.outcome(system.start())
+    kept = Foresight(economy, found)
+    monkeypatch.setattr("hinterland.equilibrate.foresight.KEPT", 0)
+    monkeypatch.setattr("hinterland.equilibrate.foresight.WIDE", 5)
+    anew = Foresight(economy, found)
+    residual = np.random.default_rng(2).normal(size=len(Layout(economy).pack(system.start())))
+    np.testing.assert_allclose(anew(residual), kept(residual), rtol=1e-5, atol=1e-6)
+    assert kept.goes_back
+    assert not anew.goes_back
+    with pytest.raises(RuntimeError, match="not kept"):
+        anew.back(residual)
+
+
+@pytest.mark.parametrize("size", [1e-60, 1e60])
+def test_units_of_supplies_do_not_matter(size: float) -> None:
+    economy = county_economy()
+    factors = np.array([1.0, *([size] * (economy.sectors - 1))])[:, None]
+    trade = replace(economy.trade, supply=economy.trade.supply * factors)
+    shock = np.zeros_like(economy.revenue)
+    shock[:, ::3] = 0.1
+    one = solve(economy, Causes(productivity=shock))
+    other = solve(replace(economy, trade=trade), Causes(productivity=shock))
+    np.testing.assert_allclose(other.state.ln_revenue, one.state.ln_revenue, atol=1e-7)
+    assert other.steps == one.steps
+
+
 def test_its_transpose_is_that_of_the_step() -> None:
     economy = county_economy()
     system = System(economy)

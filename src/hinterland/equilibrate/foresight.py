@@ -14,22 +14,26 @@ The step is followed by acceleration, so that it need not be exact.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from hinterland.equilibrate.economy import Economy
 from hinterland.equilibrate.hubs import Hierarchy
-from hinterland.equilibrate.linear import Places, answer, at_seat, places_at
+from hinterland.equilibrate.linear import Places, answer, at_seat, places_at, units
 from hinterland.equilibrate.movement import Movement
 from hinterland.equilibrate.system import Outcome, System
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.outlines import add_into, flows, summed, times_by_item
 from hinterland.numerics.paths import Floats, Ints
 from hinterland.numerics.products import columns_times, rows_times
+from hinterland.numerics.threads import together, usable_threads
 
 CHUNK = 1_000
 """Places whose matrices are made at a time: what stays in the cache."""
+WIDE = 20_000
+"""Places whose answers a thread works out at a time: fewer, and threads wait for each other."""
 KEPT = 50_000
 """Places up to which their answers are kept as matrices, 4 kB each with eight sectors; of more they
 are worked out anew in every step."""
@@ -91,9 +95,9 @@ class Foresight:
         self._inside: Array
         self._sends: Array | None
         self._follows: Array | None
-        chunks = [slice(n, n + CHUNK) for n in range(0, economy.places, CHUNK)]
-        self._parts = [(chosen, at.part(chosen)) for chosen in chunks]
-        self._outline = outline(economy, at)
+        self._at, self._units = at, units(at)
+        known, each = outline(economy, at), self._units[:, None]
+        self._outline = replace(known, give=known.give * each, take=known.take / each)
         self._by_seat(self._by_place())
 
     def __call__(self, residual: Floats) -> Floats:
@@ -138,23 +142,30 @@ class Foresight:
         """(row, place) what places send that follow a residual by themselves."""
         if self._sends is not None:
             return times_by_item(self._sends, state)
-        out = np.empty((len(self._outline.own), state.shape[1]))
-        for chosen, at in self._parts:
-            whole = np.zeros((self._state + len(out), at.share.shape[1]))
-            whole[: self._state] = state[:, chosen]
-            out[:, chosen] = answer(self._economy, at, whole)[self._state :]
-        return out
+        sent = self._answers(slice(0, self._state), state, slice(self._state, None))
+        return sent / self._units[:, None]
 
     def _followed(self, brought: Floats) -> Floats:
         """(state, place) how places answer to what comes to their seats."""
         if self._follows is not None:
             return times_by_item(self._follows, brought)
-        out = np.empty((self._state, brought.shape[1]))
-        for chosen, at in self._parts:
-            whole = np.zeros((self._state + len(brought), at.share.shape[1]))
-            whole[self._state :] = brought[:, chosen]
-            out[:, chosen] = answer(self._economy, at, whole)[: self._state]
+        brought = brought * self._units[:, None]
+        out = self._answers(slice(self._state, None), brought, slice(0, self._state))
         return times_by_item(self._inside, out)
+
+    def _answers(self, given: slice, values: Floats, wanted: slice) -> Floats:
+        """Some rows of the answers of all places to some rows of inputs, the others nothing."""
+        rows, places = self._state + len(self._outline.own), values.shape[1]
+        out = np.empty((len(range(*wanted.indices(rows))), places))
+
+        def one(first: int) -> None:
+            chosen = slice(first, first + WIDE)
+            whole = np.zeros((rows, len(range(*chosen.indices(places)))))
+            whole[given] = values[:, chosen]
+            out[:, chosen] = answer(self._economy, self._at.part(chosen), whole)[wanted]
+
+        together([partial(one, n) for n in range(0, places, WIDE)], usable_threads())
+        return out
 
     def _groups(self, values: Floats) -> Floats:
         """(row, group) sums of (row, seat)."""
@@ -172,8 +183,11 @@ class Foresight:
             self._sends = np.empty((rows, s, places), dtype=np.float32)
             self._follows = np.empty((s, rows, places), dtype=np.float32)
         through = np.zeros((len(self._outline.group), rows, rows))
-        for chosen, at in self._parts:
-            whole = _matrices(self._economy, at)
+        for first in range(0, places, CHUNK):
+            chosen = slice(first, first + CHUNK)
+            whole = _matrices(self._economy, self._at.part(chosen))
+            whole[:, :, s:] *= self._units
+            whole[:, s:] /= self._units[:, None]
             solved = np.linalg.inv(np.eye(s) - whole[:, :s, :s])
             follows = solved @ whole[:, :s, s:]
             self._inside[:, :, chosen] = solved.transpose(1, 2, 0)

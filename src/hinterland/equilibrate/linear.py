@@ -113,6 +113,21 @@ def places_at(economy: Economy, outcome: Outcome) -> Places:
     )
 
 
+def units(at: Places) -> Floats:
+    """(S u, S w, options, asked, money, profits) amounts that are of some size to most places.
+
+    What passes between places is counted in units of kernels and supplies, which may be of any
+    size; in these units it can be held in single precision.
+    """
+    rows = np.vstack([at.reached / at.into, at.market / at.out_of])
+    with np.errstate(divide="ignore"):
+        people = np.stack([at.options / at.leaving, at.drawn / at.entry])
+        size = np.log(np.vstack([rows, people]))
+    known = np.isfinite(size)
+    middle = np.where(known, size, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    return np.concatenate([np.exp(middle), [1.0, at.revenue.sum()]])
+
+
 ROUNDS = 4
 """In which ways by several gates are made ways by one."""
 

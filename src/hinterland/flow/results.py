@@ -172,6 +172,9 @@ class Assessment:
     def compare(self, base: Assessment) -> pd.DataFrame:
         """Differences from `base`: one row an indicator and label, with both values and the change.
 
+        The equilibrium is compared where both have one: `evaluate(territory, equilibrium=True)`
+        gives it to a base.
+
         Raises:
             InputError: the two assessments have other labels.
         """
