@@ -34,6 +34,8 @@ CHUNK = 1_000
 """Places whose matrices are made at a time: what stays in the cache."""
 WIDE = 20_000
 """Places whose answers a thread works out at a time: fewer, and threads wait for each other."""
+LARGEST = 1e20
+"""Largest number held in single precision."""
 KEPT = 50_000
 """Places up to which their answers are kept as matrices, 4 kB each with eight sectors; of more they
 are worked out anew in every step."""
@@ -209,9 +211,14 @@ class Foresight:
         size = groups * rows
         solution = np.linalg.inv(np.eye(size) - whole.reshape(size, size))
         self._own, self._back, self._whole = (
-            np.ascontiguousarray(part, dtype=np.float32)
+            np.ascontiguousarray(part, dtype=np.float32 if _fits(part) else np.float64)
             for part in (solved.transpose(1, 2, 0), back.transpose(1, 2, 0), solution)
         )
+
+
+def _fits(values: Array) -> bool:
+    """Whether single precision holds them, and products with them."""
+    return bool(np.abs(values).max() < LARGEST)
 
 
 def outline(economy: Economy, at: Places) -> Outline:
