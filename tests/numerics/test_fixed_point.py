@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from hinterland.errors import NotConverged
-from hinterland.numerics.fixed_point import Outcome, fixed_point
+from hinterland.numerics import fixed_point as solver
+from hinterland.numerics.fixed_point import Outcome, Solution, accelerated, fixed_point
 
 
 @pytest.mark.parametrize("damping", [1.0, 0.5, 0.1])
@@ -53,3 +54,21 @@ def test_the_start_is_left_alone_and_damping_is_checked() -> None:
     assert start[0] == 0.3
     with pytest.raises(ValueError, match="damping"):
         fixed_point(np.cos, start, damping=0.0)
+
+
+def test_a_memory_in_single_precision_leads_to_the_same_root(monkeypatch) -> None:
+    rng = np.random.default_rng(0)
+    matrix = rng.normal(size=(60, 60))
+    matrix *= 0.9 / np.abs(np.linalg.eigvals(matrix)).max()
+    right = rng.normal(size=60)
+    root = np.linalg.solve(np.eye(60) - matrix, right)
+
+    def found() -> Solution:
+        return accelerated(lambda x: matrix @ x + right, np.zeros(60), tolerance=1e-11)
+
+    double = found()
+    monkeypatch.setattr(solver, "LONG", 10)
+    single = found()
+    assert double.value == pytest.approx(root, abs=1e-8)
+    assert single.value == pytest.approx(root, abs=1e-8)
+    assert single.steps <= 1.3 * double.steps

@@ -32,8 +32,9 @@ from hinterland.numerics.threads import together, usable_threads
 
 CHUNK = 1_000
 """Places whose matrices are made at a time: what stays in the cache."""
-WIDE = 20_000
-"""Places whose answers a thread works out at a time: fewer, and threads wait for each other."""
+WIDE = 6_000
+"""Places whose answers a thread works out at a time: with fewer, threads wait for each other; more
+leave the cache."""
 LARGEST = 1e20
 """Largest number held in single precision."""
 KEPT = 50_000

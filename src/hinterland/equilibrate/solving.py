@@ -78,6 +78,7 @@ def solve(
 
     def update(values: Array) -> Array:
         nonlocal last
+        last = None  # with single villages an outcome is most of a gigabyte
         # The scale of all money is free; the residual leaves it out.
         scaled = layout.scaled(values, total)
         state = layout.unpack(scaled, fixed)

@@ -23,6 +23,8 @@ from hinterland.numerics.products import columns_times, rows_times
 
 WORSE = 10.0
 """Times the least residual so far at which what was learnt is dropped."""
+LONG = 1_000_000
+"""Entries of an iterate from which on its memory is held in single precision."""
 RIDGE = 1e-12
 """Relative ridge of the least squares, against directions that repeat each other."""
 
@@ -147,8 +149,10 @@ class _Memory:
     """
 
     def __init__(self, size: int, length: int) -> None:
-        # Of the differences of iterates only their sums with the answers are needed.
-        self._answers, self._both = (np.empty((size, length)) for _ in range(2))
+        # Of the differences of iterates only their sums with the answers are needed. Single
+        # precision is enough for differences; of long ones it halves what a step reads.
+        kept = np.float32 if length > LONG else np.float64
+        self._answers, self._both = (np.empty((size, length), dtype=kept) for _ in range(2))
         self._gram = np.empty((size, size))
         self._learnt = 0
 
@@ -158,7 +162,8 @@ class _Memory:
         np.add(step, answer, out=self._both[at])
         self._learnt += 1
         known = self._known
-        self._gram[at, :known] = self._gram[:known, at] = self._along_answers(answer)
+        row = self._along_answers(self._answers[at])
+        self._gram[at, :known] = self._gram[:known, at] = row
 
     def forget(self) -> None:
         self._learnt = 0
