@@ -148,8 +148,10 @@ def draw(rows: np.ndarray, path: str) -> None:
         axes[1].loglog(mine[:, 0], mine[:, 5], "o-")
     for axis, label in zip(axes, ("seconds from the baseline", "peak GB"), strict=True):
         axis.set(xlabel="counties", ylabel=label, xticks=COUNTIES, xticklabels=COUNTIES)
-        axis.minorticks_off()
         axis.grid(alpha=0.3)
+    axes[1].set(yticks=(0.3, 0.5, 1, 2, 4), yticklabels=("0.3", "0.5", "1", "2", "4"))
+    for axis in axes:
+        axis.minorticks_off()
     axes[0].legend(frameon=False)
     figure.savefig(path, dpi=100)
 
