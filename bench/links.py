@@ -6,17 +6,16 @@ central differences at 0.1 %, and a fifth faster.
 
 from __future__ import annotations
 
-import os
 import resource
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
 import hinterland as hl
+from bench.equilibrium import timed, told
 from hinterland.connect.modes.loading import PASSENGER, arc_costs, layer, link_worth
 from hinterland.connect.modes.multimodal import MultimodalGraph, multimodal_graph
 from hinterland.equilibrate import solve
@@ -248,19 +247,6 @@ class Without:
         for row, arc in enumerate(self.at):
             np.minimum(best, self.to[:, row, None] + (cost[arc] + self.onward[row]), out=best)
         return best
-
-
-def timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    """Result and seconds."""
-    start = perf_counter()
-    result = work()
-    return result, perf_counter() - start
-
-
-def told(what: str, seconds: float, limit: float | None = None) -> None:
-    """One line with the load of the machine."""
-    beside = f"  limit {limit:.3g} s, share {seconds / limit:.2f}" if limit else ""
-    print(f"{what:52s} {seconds:8.3f} s  load {os.getloadavg()[0]:.1f}{beside}", flush=True)
 
 
 if __name__ == "__main__":
