@@ -202,16 +202,7 @@ def gathered_within(way: Hierarchy, asked: Floats, group: Ints) -> Floats:
         asked: (k, place) z.
         group: (seat,) such as the province; -1 for none.
     """
-    hubs = way.hubs
-    wanted = way.gates.onto_hubs(asked, hubs.count)
-    risen = hubs.risen(wanted)
-    reached = np.zeros_like(risen)
-    for number in np.unique(group[group >= 0]):
-        mine = np.flatnonzero(group == number)
-        block = hubs.between[np.ix_(mine, mine)].astype(float)
-        reached[:, mine] = risen[:, mine] @ block
-    towns = wanted[:, hubs.seats :] + hubs.up * reached[:, hubs.parent]
-    back = way.gates.onto_places(np.concatenate([reached, towns], axis=1))
+    back = _carried_within(way, asked, group, back=True)
     if way.outward is not None:
         back = back * way.outward
     return np.asarray(back + way.directly * asked)
@@ -219,18 +210,22 @@ def gathered_within(way: Hierarchy, asked: Floats, group: Ints) -> Floats:
 
 def spread_within(way: Hierarchy, supply: Floats, group: Ints) -> Floats:
     """(k, place) sum over i of the place's own group of K_ni s_i; see `gathered_within`."""
-    hubs = way.hubs
     sent = supply if way.outward is None else supply * way.outward
-    offered = way.gates.onto_hubs(sent, hubs.count)
-    risen = hubs.risen(offered)
+    return np.asarray(_carried_within(way, sent, group, back=False) + way.directly * supply)
+
+
+def _carried_within(way: Hierarchy, values: Floats, group: Ints, *, back: bool) -> Floats:
+    """(k, place) what passes hubs between places of one group; see `Hubs.carry`."""
+    hubs = way.hubs
+    at_hubs = way.gates.onto_hubs(values, hubs.count)
+    risen = hubs.risen(at_hubs)
     reached = np.zeros_like(risen)
     for number in np.unique(group[group >= 0]):
         mine = np.flatnonzero(group == number)
         block = hubs.between[np.ix_(mine, mine)].astype(float)
-        reached[:, mine] = risen[:, mine] @ block.T
-    towns = offered[:, hubs.seats :] + hubs.up * reached[:, hubs.parent]
-    onward = way.gates.onto_places(np.concatenate([reached, towns], axis=1))
-    return np.asarray(onward + way.directly * supply)
+        reached[:, mine] = risen[:, mine] @ (block if back else block.T)
+    towns = at_hubs[:, hubs.seats :] + hubs.up * reached[:, hubs.parent]
+    return way.gates.onto_places(np.concatenate([reached, towns], axis=1))
 
 
 def _hub_faults(hubs: Hubs) -> list[Fault]:

@@ -72,7 +72,7 @@ _ANY_ORDER: Any = {"reassoc", "contract"}
 @njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
 def _times_by_item(matrices, vectors, out, back, first, last):
     fours = len(vectors) - len(vectors) % 4
-    step = np.array([1, 0]) if back else np.array([0, 1])
+    down, along = (1, 0) if back else (0, 1)
     for begin in range(first, last, _ITEMS):
         end = min(begin + _ITEMS, last)
         for i in range(len(out)):
@@ -81,9 +81,9 @@ def _times_by_item(matrices, vectors, out, back, first, last):
             for j in range(0, fours, 4):
                 r, k = (j, i) if back else (i, j)
                 a = matrices[r, k, begin:end]
-                b = matrices[r + step[0], k + step[1], begin:end]
-                c = matrices[r + 2 * step[0], k + 2 * step[1], begin:end]
-                d = matrices[r + 3 * step[0], k + 3 * step[1], begin:end]
+                b = matrices[r + down, k + along, begin:end]
+                c = matrices[r + 2 * down, k + 2 * along, begin:end]
+                d = matrices[r + 3 * down, k + 3 * along, begin:end]
                 u, v = vectors[j, begin:end], vectors[j + 1, begin:end]
                 w, z = vectors[j + 2, begin:end], vectors[j + 3, begin:end]
                 for n in range(len(total)):
