@@ -32,7 +32,9 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.fitting.report import fit
     from hinterland.flow import Access, Assessment, Equilibrium, Exchange, Territory
     from hinterland.incidence import incidence
+    from hinterland.measures import measure
     from hinterland.paths import Path, Phase, path
+    from hinterland.programme import Package
     from hinterland.reaching import access
     from hinterland.scenario import Comparison, Scenario, compare, read_scenario
     from hinterland.show.report import write_report
@@ -53,6 +55,7 @@ _HOMES = {
     "Equilibrium": "hinterland.flow",
     "Exchange": "hinterland.flow",
     "HinterlandError": "hinterland.errors",
+    "Package": "hinterland.programme",
     "Path": "hinterland.paths",
     "Phase": "hinterland.paths",
     "Scenario": "hinterland.scenario",
@@ -74,6 +77,7 @@ _HOMES = {
     "holdouts": "hinterland.fitting.holdouts",
     "incidence": "hinterland.incidence",
     "last_mile": "hinterland.connect.village.last_mile",
+    "measure": "hinterland.measures",
     "passenger": "hinterland.connect.modes.multimodal",
     "path": "hinterland.paths",
     "read": "hinterland.sources.bundle",
@@ -96,6 +100,7 @@ __all__ = [
     "Equilibrium",
     "Exchange",
     "HinterlandError",
+    "Package",
     "Path",
     "Phase",
     "Scenario",
@@ -118,6 +123,7 @@ __all__ = [
     "holdouts",
     "incidence",
     "last_mile",
+    "measure",
     "passenger",
     "path",
     "read",

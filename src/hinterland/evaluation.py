@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from hinterland.appraise import run
-from hinterland.change import Change, apply
+from hinterland.change import Change, Planned, apply, changes_in
 from hinterland.codebook import quantity, words_of_kind
 from hinterland.congestion import crowded, elasticity
 from hinterland.connect import connect
@@ -19,7 +19,7 @@ from hinterland.records.progress import Progress, silent
 
 def evaluate(
     territory: Territory,
-    changes: Iterable[Change] = (),
+    changes: Iterable[Change] | Planned = (),
     *,
     modes: bool = True,
     equilibrium: bool | None = None,
@@ -30,7 +30,7 @@ def evaluate(
 
     Args:
         territory: facts.
-        changes: measures or shocks, in any order.
+        changes: measures or shocks, in any order, or a package of measures.
         modes: whether travel by all modes, freight and gates are computed; without them the
             indicators that need them are told as missing.
         equilibrium: whether wages, prices, workers and flows are computed too, against the
@@ -48,11 +48,11 @@ def evaluate(
         TerritoryError: a change would leave the bounds of the codebook.
     """
     expect_territory(territory)
-    changes = list(changes)
-    changed = apply(territory, changes)
+    moved = changes_in(territory, changes)
+    changed = apply(territory, moved)
     balanced = None
     if equilibrium is None:
-        equilibrium = modes and bool(changes)
+        equilibrium = modes and bool(moved)
     if equilibrium:
         access, balanced = _balanced(territory, changed, starts, progress)
     else:
@@ -69,7 +69,7 @@ def travel(territory: Territory, progress: Progress = silent) -> Access:
     The levers of the economy and the settings of its model are such things, and a run with them
     off should not search the network again.
     """
-    levers = [word for word in words_of_kind("fact") if quantity(word).neutral is not None]
+    levers = [word for word in words_of_kind("fact") if quantity(word).lever]
     facts = territory.facts.drop_vars([word for word in levers if word in territory.facts])
     settings = {k: v for k, v in territory.settings.items() if k != "equilibrium"}
     key = dataset_hash(facts, settings)

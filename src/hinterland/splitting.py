@@ -16,7 +16,7 @@ import pandas as pd
 
 from hinterland.appraise.channels import Channels, at_region, channel_tables
 from hinterland.appraise.effects import RURAL_INDUSTRY, RURAL_TIERS, effects
-from hinterland.change import Change, apply
+from hinterland.change import Change, Planned, apply, changes_in
 from hinterland.codebook import quantities, status_word
 from hinterland.equilibrate.causes import causes
 from hinterland.equilibrate.channels import job_parts, real_income_parts, welfare_parts
@@ -75,6 +75,7 @@ CAUSES: Mapping[str, str] = MappingProxyType(
         "visitors": "what makes a place worth a trip",
         "places": "amenity and housing",
         "migration rules": "ease of settling elsewhere",
+        "assumed interactions": "what measures give only together, as far as the model assumes it",
         "public money": "payments between places, and public works",
         OTHER: "levers that belong to no other cause",
     }
@@ -84,7 +85,7 @@ CAUSES: Mapping[str, str] = MappingProxyType(
 
 def channels(
     territory: Territory,
-    changes: Iterable[Change],
+    changes: Iterable[Change] | Planned,
     by: By = "cause",
     *,
     progress: Progress = silent,
@@ -110,7 +111,7 @@ def channels(
         raise InputError(
             Fault(f"{by!r} is no way of splitting.", "by", f"Use {', '.join(get_args(By))}.")
         )
-    after = apply(territory, changes)
+    after = apply(territory, changes_in(territory, changes))
     if after is territory:
         raise InputError(
             Fault(
@@ -177,7 +178,7 @@ def _moved_words(before: Territory, after: Territory) -> dict[str, str]:
         if word in before.facts and _same(before, after, word):
             continue
         fact = base.get(word, word)
-        lever = fact in quantities() and quantities()[fact].neutral is not None
+        lever = fact in quantities() and quantities()[fact].lever
         found[word] = CAUSE_OF.get(fact, OTHER) if lever else TRAVEL
     return found
 

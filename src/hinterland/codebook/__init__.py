@@ -4,6 +4,7 @@ Checks, file headers, the documentation page and the register of indicators are 
 """
 
 from hinterland.codebook.check import dataset_faults
+from hinterland.codebook.money import Deflator, Money, default_deflator
 from hinterland.codebook.parameters import Key, Parameter, Parameters, ParameterTables
 from hinterland.codebook.quantity import (
     DIMENSIONS,
@@ -24,13 +25,16 @@ __all__ = [
     "INFORMATION_MODES",
     "STATUSES",
     "TIERS",
+    "Deflator",
     "Key",
+    "Money",
     "Parameter",
     "ParameterTables",
     "Parameters",
     "Quantity",
     "converter",
     "dataset_faults",
+    "default_deflator",
     "display_unit",
     "header",
     "quantities",

@@ -90,6 +90,13 @@ class Quantity:
     neutral: float | None = None
 
     @property
+    def lever(self) -> bool:
+        """Whether it is a fact of places or counties that may be left out: travel depends on no
+        such fact."""
+        known = self.kind == "fact" and self.neutral is not None
+        return known and self.dims[0] in ("place", "county")
+
+    @property
     def after(self) -> str:
         """The unit as it follows a number, a space before it; nothing for a plain number."""
         return "" if self.unit in ("", "1") else f" {self.unit}"
@@ -99,7 +106,13 @@ class Quantity:
 def quantities() -> Mapping[str, Quantity]:
     """All quantities by word, in the order of the table."""
     rows: dict[str, Quantity] = {}
-    for name in ("quantities.csv", "equilibrium.csv", "exchange.csv", "indicators.csv"):
+    for name in (
+        "quantities.csv",
+        "equilibrium.csv",
+        "programme.csv",
+        "exchange.csv",
+        "indicators.csv",
+    ):
         text = (files("hinterland.codebook") / name).read_text(encoding="utf-8")
         for row in csv.DictReader(text.splitlines()):
             entry = _quantity(row)

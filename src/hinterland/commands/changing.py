@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from hinterland.commands.model_settings import SETTING_FORM, with_settings
+from hinterland.commands.packages import measure_option, packaged
 from hinterland.commands.telling import Command
 from hinterland.errors import Fault, InputError, refuse
 
 if TYPE_CHECKING:
     from hinterland.change import Change
     from hinterland.flow import Territory
+    from hinterland.programme import Package
 
 FORM = "FACT add|scale|floor|cap AMOUNT [KEY=LABEL[+LABEL...]] ..."
+NOBODY = "nobody"
 ASKED = -1.0
 """What `--congestion` without a number stands for."""
 
 
 def change_options(command: Command) -> Command:
-    """The options `--change`, `--scenario`, `--setting` and `--paid-by`."""
+    """The options `--measure`, `--change`, `--scenario`, `--setting` and `--paid-by`."""
     options = (
+        measure_option,
         click.option(
             "--change",
             "changes",
@@ -45,10 +49,12 @@ def change_options(command: Command) -> Command:
         ),
         click.option(
             "--paid-by",
-            type=click.Choice(["centre", "province", "county", "land"]),
+            type=click.Choice(["centre", "province", "county", "land", NOBODY]),
             default=None,
-            help="Who pays for public works and transfers: all places, those of the province or "
-            "county, in proportion to income; or the county's land income.",
+            help="Who pays for measures, public works and transfers: all places, those of the "
+            "province or county, in proportion to income; or the county's land income. Measures "
+            f"are paid by the centre unless this says else; with {NOBODY!r} their costs are told, "
+            "and not felt.",
         ),
     )
     for option in reversed(options):
@@ -57,11 +63,12 @@ def change_options(command: Command) -> Command:
 
 
 class Wanted(NamedTuple):
-    """A territory with its settings, what is to be changed, and both in words."""
+    """A territory with its settings, what is to be changed, both in words, and the measures."""
 
     land: Territory
     changes: tuple[Change, ...]
     notes: list[str]
+    package: Package
 
 
 def wanted(
@@ -70,6 +77,7 @@ def wanted(
     file: Path | None,
     *,
     settings: tuple[str, ...] = (),
+    measures: tuple[str, ...] = (),
     paid_by: str | None = None,
     congestion: float | None = None,
 ) -> Wanted:
@@ -82,20 +90,23 @@ def wanted(
     from hinterland.change import apply
     from hinterland.sources.bundle import read
 
-    asked = parsed(changes)
-    land, notes = read(territory), [*settings, *changes]
+    asked, package = parsed(changes), packaged(measures)
+    land, notes = read(territory), [*settings, *measures, *changes]
     if file is not None:
         from hinterland.scenario.reading import draft
 
         resolved = draft(file).resolve(land)
         land, asked = resolved.territory, (*resolved.changes, *asked)
         notes = [*resolved.notes, *notes]
-    if not asked:
-        raise InputError(
-            Fault("Nothing is changed.", territory, f"Give --change '{FORM}' or --scenario FILE.")
-        )
+    if not asked and not package.parts:
+        do = f"Give --measure ID, --change '{FORM}' or --scenario FILE."
+        raise InputError(Fault("Nothing is changed.", territory, do))
     land = with_settings(land, settings)
-    if paid_by is not None:
+    asked = (*asked, *package.changes(land))
+    notes += package.notes(land)
+    if package.parts and paid_by is None:
+        paid_by = "centre"
+    if paid_by not in (None, NOBODY):
         land = _with_payer(land, paid_by)
         notes.append(f"paid by {paid_by}")
     if congestion is not None:
@@ -103,7 +114,7 @@ def wanted(
 
         land = switched_on(land, None if congestion == ASKED else congestion)
     apply(land, asked)
-    return Wanted(land, asked, notes)
+    return Wanted(land, asked, notes, package)
 
 
 def without_wedge(land: Territory) -> Territory:

@@ -31,6 +31,7 @@ def channels(
     changes: tuple[str, ...],
     file: Path | None,
     settings: tuple[str, ...],
+    measures: tuple[str, ...],
     paid_by: str | None,
     by: str,
     out: Path | None,
@@ -48,7 +49,9 @@ def channels(
 
     if out is not None:
         check_replaceable(out, CHANNELS_MARK)
-    land, asked, notes = wanted(territory, changes, file, settings=settings, paid_by=paid_by)
+    land, asked, notes = wanted(
+        territory, changes, file, settings=settings, measures=measures, paid_by=paid_by
+    )
     found = split(land, asked, by, progress=Progress())  # type: ignore[arg-type]
     if out is not None:
         write_channels(land, found, notes, out, command=["hinterland", *sys.argv[1:]])

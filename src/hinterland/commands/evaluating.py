@@ -49,6 +49,7 @@ def evaluate(
     changes: tuple[str, ...],
     file: Path | None,
     settings: tuple[str, ...],
+    measures: tuple[str, ...],
     assumptions_off: bool,
     paid_by: str | None,
     congestion: float | None,
@@ -74,7 +75,13 @@ def evaluate(
     if out is not None:
         check_replaceable(out, EFFECTS_MARK)
     asked = wanted(
-        territory, changes, file, settings=settings, paid_by=paid_by, congestion=congestion
+        territory,
+        changes,
+        file,
+        settings=settings,
+        measures=measures,
+        paid_by=paid_by,
+        congestion=congestion,
     )
     progress = Progress()
 

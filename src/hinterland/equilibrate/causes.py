@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from hinterland.equilibrate import equations as eq
-from hinterland.equilibrate import finance
+from hinterland.equilibrate import finance, interactions
 from hinterland.equilibrate.calibration.calibrate import Calibrated, outward
 from hinterland.equilibrate.calibration.routes import kernels
 from hinterland.equilibrate.kernels import Kernel
 from hinterland.equilibrate.levels import abroad, change_of, level
 from hinterland.equilibrate.movement import Movement
-from hinterland.equilibrate.public import Purse, bought_by_works, payers, refuse_unpaid
+from hinterland.equilibrate.public import Purse, bought_by_works, paid, payers, refuse_unpaid
 from hinterland.equilibrate.system import Causes
 from hinterland.equilibrate.visitors import with_appeal
 from hinterland.flow import Access, Territory
@@ -39,6 +39,8 @@ def causes(
     information = finance.ln_information(made.values, before, after)
     on_reach = made.values.get("information", "all", "on_reach")
     reach = change_of(before, after, "reach_cost") + on_reach * information
+    reach = reach + interactions.ln_reach(made.values, before, after)
+    together = interactions.ln_productivity(made.values, before, after, made.sectors)
     travel = any(
         not np.array_equal(access.times[word].values, access_before.times[word].values)
         for word in TRAVEL
@@ -55,7 +57,7 @@ def causes(
     )
     transfers, purse = purse_of(made, before, after)
     return Causes(
-        productivity=abroad(made, change_of(before, after, "productivity")),
+        productivity=abroad(made, change_of(before, after, "productivity") + together),
         skill=abroad(made, change_of(before, after, "skill"))
         + finance.training(made, before, after),
         user_cost=abroad(made, change_of(before, after, "user_cost")),
@@ -80,6 +82,10 @@ def purse_of(made: Calibrated, before: Territory, after: Territory) -> tuple[Flo
     """
     transfers = abroad(made, level(after, "public_transfer") - level(before, "public_transfer"))
     spent = abroad(made, level(after, "public_works") - level(before, "public_works"))
+    if paid(made.values):
+        # What measures cost is spent where they stand; where nobody pays it is told, not spent.
+        costs = level(after, "programme_cost") - level(before, "programme_cost")
+        spent = spent + abroad(made, costs)
     if not spent.any() and not transfers.any():
         return transfers, None
     e, t = made.economy, made.economy.technology

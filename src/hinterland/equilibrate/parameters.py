@@ -71,6 +71,7 @@ _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "congestion": (0.0, 5.0),
         "congestion_on": (1e-6, 5.0),
         "background": (1e-3, math.inf),
+        "on": (0.0, 1.0),
     }
 )
 
@@ -85,6 +86,7 @@ MODEL = ParameterTables(
         "households",
         "capital",
         "information",
+        "interactions",
         "years",
         "accuracy",
     ),

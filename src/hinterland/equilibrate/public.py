@@ -28,6 +28,11 @@ WHOLE = 1e-6
 """How far the shares of payers may be from adding up to one."""
 
 
+def paid(values: Parameters) -> bool:
+    """Whether the parameters say who pays."""
+    return any(values.get("public", name, "paid_share") > 0 for name in PAYERS)
+
+
 @dataclass(frozen=True, eq=False)
 class Payer:
     """One way of collecting money.

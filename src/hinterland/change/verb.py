@@ -9,19 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from hinterland.codebook import STATUSES, converter, quantities, quantity, status_word
-from hinterland.errors import ChangeError, Fault, HinterlandError, first_labels, refuse
+from hinterland.change.faults import HOWS, How, among, change_faults
+from hinterland.codebook import STATUSES, converter, quantity, status_word
+from hinterland.errors import ChangeError, Fault, refuse
 from hinterland.flow import Territory
-
-How = Literal["add", "scale", "floor", "cap"]
-HOWS: tuple[How, ...] = ("add", "scale", "floor", "cap")
-_UNCHANGEABLE = ("text", "index")
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,8 @@ class Change:
     Attributes:
         fact: a codebook word of kind `fact`.
         how: `add` (to the value), `scale` (times), `floor` (at least), `cap` (at most).
-        by: the amount; for `scale` a factor without unit.
+        by: the amount; for `scale` a factor without unit. A tuple gives one amount for each label
+            that `where` names of the fact's first dimension, in its order.
         where: labels by dimension, e.g. {"county": ("510104",)}; a dimension left out means all.
             Facts by place may also be chosen by `county`, `county_province` or `place_tier`, and
             any fact by texts that name the same things, such as `link_mode` or `link_class`.
@@ -40,8 +38,8 @@ class Change:
 
     fact: str
     how: How
-    by: float
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by: float | tuple[float, ...]
+    where: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
     unit: str = ""
 
     def dosed(self, dose: float) -> Change:
@@ -55,6 +53,11 @@ class Change:
         """
         if dose == 1:
             return self
+        if isinstance(self.by, tuple):
+            each = (Change(self.fact, self.how, one, {}, self.unit).dosed(dose) for one in self.by)
+            amounts = tuple(_single(change) for change in each)
+            unit = self.unit if self.how == "scale" else ""
+            return Change(self.fact, self.how, amounts, self.where, unit)
         entry = quantity(self.fact)
         start = {"add": 0.0, "scale": 1.0, "floor": entry.lower, "cap": entry.upper}[self.how]
         measured = self.unit and self.how != "scale"
@@ -74,6 +77,20 @@ class Change:
         return Change(self.fact, self.how, value, self.where, "" if measured else self.unit)
 
 
+class Planned(Protocol):
+    """What knows its Changes once it is told the territory, such as a package of measures."""
+
+    def changes(self, territory: Territory) -> tuple[Change, ...]:
+        """Its Changes in this territory."""
+
+
+def changes_in(territory: Territory, given: Iterable[Change] | Planned) -> tuple[Change, ...]:
+    """The Changes given, or those of what is planned in this territory."""
+    if isinstance(given, Iterable):
+        return tuple(given)
+    return given.changes(territory)
+
+
 def apply(territory: Territory, changes: Iterable[Change]) -> Territory:
     """The Territory after all changes: for each fact add, then scale, then floor, then cap.
 
@@ -86,7 +103,7 @@ def apply(territory: Territory, changes: Iterable[Change]) -> Territory:
     given = tuple(changes)
     if not given:
         return territory
-    refuse(ChangeError, [fault for change in given for fault in _faults(territory, change)])
+    refuse(ChangeError, [fault for change in given for fault in change_faults(territory, change)])
     ordered = sorted(given, key=_canonical)
     moved: dict[str, xr.DataArray] = {}
     for fact in sorted({change.fact for change in ordered}):
@@ -97,7 +114,8 @@ def apply(territory: Territory, changes: Iterable[Change]) -> Territory:
 
 def _canonical(change: Change) -> tuple[Any, ...]:
     where = tuple(sorted((dim, tuple(sorted(labels))) for dim, labels in change.where.items()))
-    return change.fact, HOWS.index(change.how), change.by, change.unit, where
+    by = change.by if isinstance(change.by, tuple) else (change.by,)
+    return change.fact, HOWS.index(change.how), by, change.unit, where
 
 
 def _moved(territory: Territory, fact: str, changes: Sequence[Change]) -> dict[str, xr.DataArray]:
@@ -106,10 +124,11 @@ def _moved(territory: Territory, fact: str, changes: Sequence[Change]) -> dict[s
     values = before.values.astype(float)
     for how in HOWS:
         for change in (c for c in changes if c.how == how):
-            by = change.by
+            by, mask = _amounts(territory, fact, change)
             if change.unit:
-                by = converter(fact, change.unit)(by)
-            values = _step(values, how, by, _mask(territory, fact, change.where))
+                convert = converter(fact, change.unit)
+                by = np.asarray(by) * convert(1.0)
+            values = _step(values, how, by, mask)
     if np.array_equal(values, before.values):
         return {}
     after = before.copy(data=values.astype(before.dtype if before.dtype.kind == "f" else float))
@@ -142,18 +161,30 @@ def _before(territory: Territory, fact: str) -> tuple[xr.DataArray, pd.Series[st
     return made, pd.Series("modelled", index=facts.indexes[entry.dims[0]], dtype=str)
 
 
-def _is_there(territory: Territory, fact: str) -> bool:
-    """Whether a fact can be moved: it is there, or the codebook says what its absence means."""
-    if territory.has(fact):
-        return True
-    entry = quantities().get(fact)
-    known = entry is not None and entry.neutral is not None
-    return known and all(dim in territory.facts.sizes for dim in entry.dims)  # type: ignore[union-attr]
+Numbers = np.ndarray[Any, Any]
 
 
-def _step(
-    values: np.ndarray[Any, Any], how: How, by: float, mask: np.ndarray[Any, Any]
-) -> np.ndarray[Any, Any]:
+def _amounts(territory: Territory, fact: str, change: Change) -> tuple[float | Numbers, Numbers]:
+    """The amount, one for all or along the first dimension of the fact, and where it acts."""
+    if not isinstance(change.by, tuple):
+        return change.by, _mask(territory, fact, change.where)
+    variable, _ = _before(territory, fact)
+    key = str(variable.dims[0])
+    index = territory.facts.indexes[key]
+    rows = index.get_indexer(pd.Index(change.where[key], dtype=index.dtype))
+    shape = [1] * variable.ndim
+    shape[0] = len(index)
+    by = np.zeros(len(index))
+    by[rows] = change.by
+    return by.reshape(shape), _mask(territory, fact, change.where)
+
+
+def _single(change: Change) -> float:
+    assert not isinstance(change.by, tuple)
+    return change.by
+
+
+def _step(values: Numbers, how: How, by: float | Numbers, mask: Numbers) -> np.ndarray[Any, Any]:
     if how == "add":
         return np.where(mask, values + by, values)
     if how == "scale":
@@ -164,7 +195,7 @@ def _step(
 
 
 def _mask(
-    territory: Territory, fact: str, where: Mapping[str, tuple[str, ...]]
+    territory: Territory, fact: str, where: Mapping[str, tuple[str | int, ...]]
 ) -> np.ndarray[Any, Any]:
     """Boolean array that broadcasts against the fact: True where the change acts."""
     variable, _ = _before(territory, fact)
@@ -175,10 +206,12 @@ def _mask(
     return np.asarray(shaped.values)
 
 
-def _selection(territory: Territory, first: str, key: str, labels: tuple[str, ...]) -> xr.DataArray:
+def _selection(
+    territory: Territory, first: str, key: str, labels: tuple[str | int, ...]
+) -> xr.DataArray:
     facts = territory.facts
     if key in facts.dims and (key == first or key != "county"):
-        return xr.DataArray(_among(facts[key].values, np.asarray(labels)), dims=(key,))
+        return xr.DataArray(among(facts[key].values, np.asarray(labels)), dims=(key,))
     if facts[key].dims == (first,):
         named = facts[key].values.astype(str)
         return xr.DataArray(np.isin(named, np.asarray(labels, dtype=str)), dims=(first,))
@@ -191,81 +224,3 @@ def _selection(territory: Territory, first: str, key: str, labels: tuple[str, ..
         near = facts["link_county"].values.astype(str)
         return xr.DataArray(np.isin(near, inside), dims=("link",))
     return xr.DataArray(mask, dims=("county",))
-
-
-def _among(
-    values: np.ndarray[Any, Any], others: np.ndarray[Any, Any]
-) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which values are among the others; labels that are not both whole numbers as texts.
-
-    The texts of all links of a country take a second to make, so numbers stay numbers.
-    """
-    if values.dtype.kind in "iu" and others.dtype.kind in "iu":
-        return np.isin(values, others)
-    return np.isin(values.astype(str), others.astype(str))
-
-
-def _faults(territory: Territory, change: Change) -> list[Fault]:
-    told = f"Change({change.fact!r}, {change.how!r}, {change.by!r})"
-    if not isinstance(change.by, (int, float, np.number)) or isinstance(change.by, bool):
-        return [Fault("The amount is not a number.", told, "Give a number.")]
-    if not _is_there(territory, change.fact):
-        return [
-            Fault(
-                f"The territory has no fact {change.fact!r}.",
-                told,
-                "Use a fact that it carries; see territory.provenance().",
-            )
-        ]
-    entry = quantity(change.fact)
-    faults = []
-    if entry.type in _UNCHANGEABLE:
-        faults.append(Fault(f"{change.fact} is a label, not an amount.", told, "Change an amount."))
-    if change.how not in HOWS:
-        faults.append(Fault(f"{change.how!r} is no way of changing.", told, f"Use one of {HOWS}."))
-    if math.isnan(change.by):
-        faults.append(Fault("The amount is NaN.", told, "Give a number."))
-    if change.unit and change.how == "scale":
-        faults.append(Fault("A factor has no unit.", told, "Leave the unit of a `scale` empty."))
-    elif change.unit:
-        try:
-            converter(change.fact, change.unit)
-        except HinterlandError as error:
-            faults += error.faults
-    return faults + _where_faults(territory, change, told)
-
-
-def _where_faults(territory: Territory, change: Change, told: str) -> list[Fault]:
-    facts = territory.facts
-    dims = quantity(change.fact).dims
-    allowed = set(dims)
-    by_county = dims[:1] == ("link",) and territory.has("link_county")
-    if by_county or dims[:1] in (("place",), ("county",)):
-        allowed |= {"county", "county_province", "county_prefecture", "county_role"}
-    allowed |= {
-        word
-        for word, entry in quantities().items()
-        if entry.type == "text" and entry.dims == dims[:1] and territory.has(word)
-    }
-    faults = []
-    for key, labels in change.where.items():
-        if key not in allowed:
-            faults.append(
-                Fault(
-                    f"{change.fact} cannot be chosen by {key!r}.",
-                    told,
-                    f"Choose by one of {', '.join(sorted(allowed))}.",
-                )
-            )
-            continue
-        found = _among(np.asarray(labels), facts[key].values)
-        unknown = [label for label, there in zip(labels, found, strict=True) if not there]
-        if unknown:
-            faults.append(
-                Fault(
-                    f"{len(unknown)} label(s) of {key} do not exist.",
-                    first_labels(unknown),
-                    f"Use labels of territory.facts[{key!r}].",
-                )
-            )
-    return faults
