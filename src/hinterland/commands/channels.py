@@ -49,7 +49,7 @@ def channels(
 
     if out is not None:
         check_replaceable(out, CHANNELS_MARK)
-    land, asked, notes = wanted(
+    land, asked, notes, _ = wanted(
         territory, changes, file, settings=settings, measures=measures, paid_by=paid_by
     )
     found = split(land, asked, by, progress=Progress())  # type: ignore[arg-type]
