@@ -6,6 +6,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
 
+import xarray as xr
+
 from hinterland.appraise import run
 from hinterland.change import Change, Planned, apply, changes_in
 from hinterland.codebook import quantity, words_of_kind
@@ -23,6 +25,7 @@ def evaluate(
     *,
     modes: bool = True,
     equilibrium: bool | None = None,
+    indicators: bool = True,
     starts: int | None = None,
     progress: Progress = silent,
 ) -> Assessment:
@@ -36,6 +39,8 @@ def evaluate(
         equilibrium: whether wages, prices, workers and flows are computed too, against the
             territory before the changes; needs `modes`. If absent, where there are changes. With
             congestion on (a setting, see `congestion`) travel is that of the traffic it leads to.
+        indicators: whether indicators are computed; without them an assessment is for its
+            equilibrium, and has no indicators.
         starts: from how many starts the equilibrium is sought; see `Model.under`.
         progress: told where the work is.
 
@@ -57,6 +62,8 @@ def evaluate(
         access, balanced = _balanced(territory, changed, starts, progress)
     else:
         access = connect(changed, progress, modes=modes)
+    if not indicators:
+        return Assessment(changed, access, xr.Dataset(), equilibrium=balanced)
     with progress("indicators", 1) as advance:
         assessment = run(changed, access)
         advance(1)

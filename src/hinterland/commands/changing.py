@@ -107,7 +107,9 @@ def wanted(
     if package.parts and paid_by is None:
         paid_by = "centre"
     if paid_by not in (None, NOBODY):
-        land = _with_payer(land, paid_by)
+        from hinterland.equilibrate.public import paid_by as with_payer
+
+        land = with_payer(land, paid_by)
         notes.append(f"paid by {paid_by}")
     if congestion is not None:
         from hinterland.congestion import switched_on
@@ -148,14 +150,3 @@ def parsed(texts: tuple[str, ...]) -> tuple[Change, ...]:
         found.append(Change(words[0], words[1], amount, where))  # type: ignore[arg-type]
     refuse(InputError, faults)
     return tuple(found)
-
-
-def _with_payer(land: Territory, payer: str) -> Territory:
-    """The territory with one payer of public works and transfers."""
-    from hinterland.equilibrate.public import PAYERS
-
-    given = dict(land.settings.get("equilibrium", {}))
-    public = dict(given.get("public", {}))
-    for name in PAYERS:
-        public[name] = {**public.get(name, {}), "paid_share": float(name == payer)}
-    return land.with_facts({}, settings={"equilibrium": {**given, "public": public}})

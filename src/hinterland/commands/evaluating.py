@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hinterland.commands.changing import ASKED, change_options, wanted, without_wedge
+from hinterland.commands.changing import ASKED, Wanted, change_options, wanted, without_wedge
 from hinterland.commands.telling import json_option, out_option, told
 
 if TYPE_CHECKING:
     from hinterland.appraise.effects import Effects
     from hinterland.flow import Assessment, Territory
     from hinterland.incidence import Incidence
+    from hinterland.show.progress import Progress
 
 
 @click.command()
@@ -40,6 +41,20 @@ if TYPE_CHECKING:
     default=None,
     help="Seek the equilibrium from so many starts and tell how far the answers are apart.",
 )
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Folder for a report on the measures: who gains and loses, why, harms, ranges; an earlier "
+    "one there is replaced.",
+)
+@click.option(
+    "--draws",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="With --report: draws of priors, unit costs and implementation for the ranges.",
+)
 @out_option("Folder for the tables and maps; an earlier evaluation there is replaced.")
 @json_option
 @told
@@ -54,6 +69,8 @@ def evaluate(
     paid_by: str | None,
     congestion: float | None,
     starts: int | None,
+    report: Path | None,
+    draws: int,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -68,12 +85,14 @@ def evaluate(
     from hinterland.appraise.effects import effects
     from hinterland.evaluation import evaluate as evaluated
     from hinterland.incidence import incidence
-    from hinterland.records.atomic import EFFECTS_MARK, check_replaceable
+    from hinterland.records.atomic import EFFECTS_MARK, PACKAGE_MARK, check_replaceable
     from hinterland.show.effects_files import write_effects
     from hinterland.show.progress import Progress
 
     if out is not None:
         check_replaceable(out, EFFECTS_MARK)
+    if report is not None:
+        check_replaceable(report, PACKAGE_MARK)
     asked = wanted(
         territory,
         changes,
@@ -84,6 +103,8 @@ def evaluate(
         congestion=congestion,
     )
     progress = Progress()
+    if report is not None:
+        _report(asked, paid_by, report, draws, progress)
 
     def both(region: Territory) -> tuple[Assessment, Assessment, Effects]:
         before = evaluated(region, equilibrium=True, progress=progress)
@@ -102,6 +123,23 @@ def evaluate(
     _say(found, after, groups, asked.notes, without)
     if out is not None:
         click.echo(f"Tables and maps are in {out}.")
+
+
+def _report(asked: Wanted, paid_by: str | None, out: Path, draws: int, progress: Progress) -> None:
+    """Judge the measures and write the report; what else is changed has no place in it."""
+    from hinterland.errors import Fault, InputError
+    from hinterland.judging import judge
+    from hinterland.show.package_report import write_package_report
+
+    if len(asked.changes) > len(asked.package.changes(asked.land)):
+        do = "Leave --change and --scenario out, or --report."
+        raise InputError(Fault("A report is on measures alone.", "--report", do))
+    found = judge(
+        asked.land, asked.package, payer=paid_by or "centre", draws=draws, progress=progress
+    )
+    command = ["hinterland", *sys.argv[1:]]
+    page = write_package_report(found, out, command=command, seed=1 if draws else None)
+    click.echo(f"The report on the package is at {page}; tables and maps are beside it.", err=True)
 
 
 def _as_json(

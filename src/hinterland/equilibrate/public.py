@@ -33,6 +33,20 @@ def paid(values: Parameters) -> bool:
     return any(values.get("public", name, "paid_share") > 0 for name in PAYERS)
 
 
+def paid_by(territory: Territory, payer: str | None) -> Territory:
+    """The territory with one payer of measures, public works and transfers, or with none.
+
+    Args:
+        territory: whose setting is replaced.
+        payer: of PAYERS, or None for nobody.
+    """
+    given = dict(territory.settings.get("equilibrium", {}))
+    public = dict(given.get("public", {}))
+    for name in PAYERS:
+        public[name] = {**public.get(name, {}), "paid_share": float(name == payer)}
+    return territory.with_facts({}, settings={"equilibrium": {**given, "public": public}})
+
+
 @dataclass(frozen=True, eq=False)
 class Payer:
     """One way of collecting money.

@@ -19,8 +19,11 @@ HTML_LANGUAGE = {"zh": "zh-Hans", "en": "en"}
 @cache
 def catalogue() -> Mapping[str, Mapping[Language, str]]:
     """All strings by key; each has both languages."""
-    text = (files("hinterland.show") / "words.json").read_text(encoding="utf-8")
-    return MappingProxyType({key: MappingProxyType(both) for key, both in json.loads(text).items()})
+    found: dict[str, Mapping[Language, str]] = {}
+    for name in ("words.json", "package_words.json"):
+        text = (files("hinterland.show") / name).read_text(encoding="utf-8")
+        found |= {key: MappingProxyType(both) for key, both in json.loads(text).items()}
+    return MappingProxyType(found)
 
 
 def say(key: str, language: Language, **values: object) -> str:

@@ -1,0 +1,22 @@
+"""What is told of a package beside who gains: hubs, pace, use, accounts, bands, emissions."""
+
+from hinterland.appraise.reading.bands import by_distance, by_tier
+from hinterland.appraise.reading.emissions import freight_emissions_total
+from hinterland.appraise.reading.hub_bias import HubBias, hub_bias, hub_places
+from hinterland.appraise.reading.pace import Pace, pace
+from hinterland.appraise.reading.use import Use, road_use
+from hinterland.appraise.reading.worth import money_gain
+
+__all__ = [
+    "HubBias",
+    "Pace",
+    "Use",
+    "by_distance",
+    "by_tier",
+    "freight_emissions_total",
+    "hub_bias",
+    "hub_places",
+    "money_gain",
+    "pace",
+    "road_use",
+]
