@@ -14,6 +14,7 @@ from hinterland.show.package_cells import (
     Table,
     Texts,
     count,
+    in_both,
     millions,
     named,
     percent,
