@@ -228,3 +228,53 @@ def test_links_are_chosen_by_their_texts_and_by_the_counties_they_lie_in() -> No
     assert touched.any() and not touched.all()
     with pytest.raises(ChangeError, match="do not exist"):
         apply(land, [Change("link_speed", "scale", 2.0, {"link_mode": ("camel",)})])
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    by=st.lists(st.floats(0.5, 2.0), min_size=2, max_size=2),
+    how=st.sampled_from(["add", "scale", "floor", "cap"]),
+)
+def test_one_amount_a_label_is_as_many_changes(by: list[float], how: str) -> None:
+    labels = ("B1", "A1")
+    at_once = apply(LAND, [Change("elevation", how, tuple(by), {"county": labels})])
+    pairs = zip(by, labels, strict=True)
+    one_by_one = apply(
+        LAND, [Change("elevation", how, one, {"county": (label,)}) for one, label in pairs]
+    )
+    assert at_once.facts["elevation"].equals(one_by_one.facts["elevation"])
+
+
+def test_amounts_by_label_with_a_filter_and_numbered_labels() -> None:
+    links = Change("link_speed", "add", (5.0, 7.0), {"link": (3, 1)})
+    moved = apply(LAND, [links]).facts["link_speed"].values - LAND.facts["link_speed"].values
+    assert moved.tolist() == [0.0, 7.0, 0.0, 5.0, 0.0]
+    some = {"place": ("A1-city", "B1-village"), "sector": ("crops",)}
+    output = apply(LAND, [Change("output", "scale", (2.0, 3.0), some)]).facts["output"]
+    ratio = output / LAND.facts["output"]
+    assert float(ratio.sel(place="A1-city", sector="crops")) == pytest.approx(2.0)
+    assert float(ratio.sel(place="B1-village", sector="crops")) == pytest.approx(3.0)
+    assert float(ratio.sel(place="B1-village", sector="services")) == pytest.approx(1.0)
+
+
+def test_dosed_amounts_by_label() -> None:
+    whole = Change("elevation", "add", (10.0, 20.0), {"county": ("A1", "B1")})
+    half = apply(LAND, [whole.dosed(0.5)]).facts["elevation"] - LAND.facts["elevation"]
+    assert half.values.tolist() == [5.0, 0.0, 10.0]
+    assert apply(LAND, [whole.dosed(0.0)]) is LAND
+
+
+@pytest.mark.parametrize(
+    ("by", "where"),
+    [
+        ((1.0, 2.0), {"county": ("A1",)}),
+        ((1.0, 2.0), {"county": ("A1", "A1")}),
+        ((1.0, 2.0), {"county_province": ("A", "B")}),
+        ((1.0,), {}),
+        ((float("nan"),), {"county": ("A1",)}),
+        (("x",), {"county": ("A1",)}),
+    ],
+)
+def test_amounts_that_do_not_fit_are_refused(by: tuple, where: dict) -> None:
+    with pytest.raises(ChangeError):
+        apply(LAND, [Change("elevation", "add", by, where)])
