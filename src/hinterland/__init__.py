@@ -32,9 +32,11 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.fitting.report import fit
     from hinterland.flow import Access, Assessment, Equilibrium, Exchange, Territory
     from hinterland.incidence import incidence
+    from hinterland.judging import Judgement, judge
     from hinterland.measures import measure
     from hinterland.paths import Path, Phase, path
     from hinterland.programme import Package
+    from hinterland.programmes import back_test, compare_programmes
     from hinterland.reaching import access
     from hinterland.scenario import Comparison, Scenario, compare, read_scenario
     from hinterland.show.report import write_report
@@ -55,6 +57,7 @@ _HOMES = {
     "Equilibrium": "hinterland.flow",
     "Exchange": "hinterland.flow",
     "HinterlandError": "hinterland.errors",
+    "Judgement": "hinterland.judging",
     "Package": "hinterland.programme",
     "Path": "hinterland.paths",
     "Phase": "hinterland.paths",
@@ -62,11 +65,13 @@ _HOMES = {
     "Territory": "hinterland.flow",
     "access": "hinterland.reaching",
     "assets": "hinterland.connect.modes.assets",
+    "back_test": "hinterland.programmes",
     "by_prefecture": "hinterland.sources.focus",
     "centrality": "hinterland.connect.reach.centrality",
     "channels": "hinterland.splitting",
     "circle_coverage": "hinterland.connect.reach.circles",
     "compare": "hinterland.scenario",
+    "compare_programmes": "hinterland.programmes",
     "convergence": "hinterland.connect.reach.convergence",
     "evaluate": "hinterland.evaluation",
     "exchange": "hinterland.exchanging",
@@ -76,6 +81,7 @@ _HOMES = {
     "headline_draws": "hinterland.fitting.draws",
     "holdouts": "hinterland.fitting.holdouts",
     "incidence": "hinterland.incidence",
+    "judge": "hinterland.judging",
     "last_mile": "hinterland.connect.village.last_mile",
     "measure": "hinterland.measures",
     "passenger": "hinterland.connect.modes.multimodal",
@@ -100,6 +106,7 @@ __all__ = [
     "Equilibrium",
     "Exchange",
     "HinterlandError",
+    "Judgement",
     "Package",
     "Path",
     "Phase",
@@ -108,11 +115,13 @@ __all__ = [
     "__version__",
     "access",
     "assets",
+    "back_test",
     "by_prefecture",
     "centrality",
     "channels",
     "circle_coverage",
     "compare",
+    "compare_programmes",
     "convergence",
     "evaluate",
     "exchange",
@@ -122,6 +131,7 @@ __all__ = [
     "headline_draws",
     "holdouts",
     "incidence",
+    "judge",
     "last_mile",
     "measure",
     "passenger",

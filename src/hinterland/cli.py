@@ -18,6 +18,7 @@ from hinterland.commands.fitting import fit
 from hinterland.commands.flows import flows
 from hinterland.commands.links import links
 from hinterland.commands.paths import path
+from hinterland.commands.programmes import programmes
 from hinterland.commands.scenarios import compare, scenario
 from hinterland.commands.tables import census, table, template
 from hinterland.commands.telling import json_option, save_option, saved, told
@@ -139,6 +140,7 @@ main.add_command(path)
 main.add_command(channels)
 main.add_command(flows)
 main.add_command(links)
+main.add_command(programmes)
 main.add_command(fit)
 main.add_command(theory)
 

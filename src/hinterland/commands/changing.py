@@ -78,6 +78,7 @@ def wanted(
     *,
     settings: tuple[str, ...] = (),
     measures: tuple[str, ...] = (),
+    packages: tuple[str, ...] = (),
     paid_by: str | None = None,
     congestion: float | None = None,
 ) -> Wanted:
@@ -90,8 +91,8 @@ def wanted(
     from hinterland.change import apply
     from hinterland.sources.bundle import read
 
-    asked, package = parsed(changes), packaged(measures)
-    land, notes = read(territory), [*settings, *measures, *changes]
+    asked, package = parsed(changes), packaged(measures, packages)
+    land, notes = read(territory), [*settings, *packages, *measures, *changes]
     if file is not None:
         from hinterland.scenario.reading import draft
 

@@ -32,6 +32,7 @@ def channels(
     file: Path | None,
     settings: tuple[str, ...],
     measures: tuple[str, ...],
+    packages: tuple[str, ...],
     paid_by: str | None,
     by: str,
     out: Path | None,
@@ -50,7 +51,13 @@ def channels(
     if out is not None:
         check_replaceable(out, CHANNELS_MARK)
     land, asked, notes, _ = wanted(
-        territory, changes, file, settings=settings, measures=measures, paid_by=paid_by
+        territory,
+        changes,
+        file,
+        settings=settings,
+        measures=measures,
+        packages=packages,
+        paid_by=paid_by,
     )
     found = split(land, asked, by, progress=Progress())  # type: ignore[arg-type]
     if out is not None:

@@ -65,6 +65,7 @@ def evaluate(
     file: Path | None,
     settings: tuple[str, ...],
     measures: tuple[str, ...],
+    packages: tuple[str, ...],
     assumptions_off: bool,
     paid_by: str | None,
     congestion: float | None,
@@ -99,6 +100,7 @@ def evaluate(
         file,
         settings=settings,
         measures=measures,
+        packages=packages,
         paid_by=paid_by,
         congestion=congestion,
     )

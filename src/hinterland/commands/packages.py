@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 
 def measure_option(command: Command) -> Command:
-    """The option `--measure`, as often as wanted."""
+    """The options `--measure` and `--package`, as often as wanted."""
+    command = click.option(
+        "--package",
+        "packages",
+        multiple=True,
+        help="A named package: western, western_companions, fifteen or first_campaign.",
+    )(command)
     return click.option(
         "--measure",
         "measures",
@@ -24,20 +30,25 @@ def measure_option(command: Command) -> Command:
     )(command)
 
 
-def packaged(texts: tuple[str, ...]) -> Package:
-    """The package that the words ask for; all faults at once.
+def packaged(texts: tuple[str, ...], names: tuple[str, ...] = ()) -> Package:
+    """The package that the words and names of packages ask for; all faults at once.
 
     Raises:
-        InputError: words that are not understood, or no such measure.
+        InputError: words that are not understood, or no such measure or package.
     """
     from hinterland.errors import Fault, InputError, refuse
     from hinterland.measures import parsed
+    from hinterland.measures.programmes import programme
     from hinterland.programme import Package
 
+    def _named(name: str) -> Package:
+        return programme(name).package()
+
     made, faults = Package(()), list[Fault]()
-    for text in texts:
+    asked = [*((parsed, text) for text in texts), *((_named, name) for name in names)]
+    for make, text in asked:
         try:
-            made = made + parsed(text)
+            made = made + make(text)
         except InputError as error:
             faults += error.faults
     refuse(InputError, faults)

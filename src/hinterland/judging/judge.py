@@ -218,6 +218,7 @@ def _together(
         after=after,
         variants=told,
         costs=package.table(territory),
+        spent=yearly,
         harms=harms_of(package, territory),
         unassessed=unassessed(territory),
         groups=incidence(base, after),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from hinterland.appraise.effects import Effects
@@ -60,6 +62,7 @@ class Judgement:
         base, after: without and with the package, its costs paid.
         variants: by name; see `judge.VARIANTS`.
         costs: one row a part of the package.
+        spent: (place,) yearly cost where it is spent.
         harms: amount by fact; never netted against gains.
         unassessed: harms that no layer tells, in words.
         groups: households by registration, training, fifth, minority share.
@@ -82,6 +85,7 @@ class Judgement:
     after: Assessment
     variants: Mapping[str, Variant]
     costs: pd.DataFrame
+    spent: npt.NDArray[np.float64]
     harms: Mapping[str, float]
     unassessed: Sequence[str]
     groups: Incidence

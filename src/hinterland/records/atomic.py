@@ -29,6 +29,7 @@ CHANNELS_MARK = "channels.json"
 EXCHANGE_MARK = "flows.json"
 FIT_MARK = "fit.json"
 PACKAGE_MARK = "package.json"
+PROGRAMMES_MARK = "programmes.json"
 MARKS = {
     REPORT_MARK: "a report",
     TERRITORY_MARK: "a saved territory",
@@ -43,6 +44,7 @@ MARKS = {
     EXCHANGE_MARK: "flows between town and country",
     FIT_MARK: "a fit report",
     PACKAGE_MARK: "a report on a package",
+    PROGRAMMES_MARK: "a comparison of programmes",
 }
 
 
