@@ -21,6 +21,7 @@ from hinterland.equilibrate.public import paid_by
 from hinterland.evaluation import evaluate
 from hinterland.flow import Assessment, Territory, expect_territory
 from hinterland.records.progress import Progress, silent
+from hinterland.sources.link_counties import link_rows
 
 Floats = npt.NDArray[np.float64]
 
@@ -93,8 +94,7 @@ def undoing(land: Territory) -> tuple[Change, ...]:
 
 def _trunk(land: Territory, mode: str) -> npt.NDArray[np.bool_]:
     facts = land.facts
-    inside = facts["county"].values.astype(str)[land.region]
-    here = np.isin(facts["link_county"].values.astype(str), inside)
+    here = land.region[link_rows(facts)]
     of_mode = facts["link_mode"].values.astype(str) == mode
     fast = facts["link_speed"].values >= FAST if mode == "road" else True
     return np.asarray(here & of_mode & fast & (facts["link_open"].values > 0))
@@ -107,13 +107,12 @@ def _labels(land: Territory, mask: npt.NDArray[np.bool_]) -> tuple[int, ...]:
 def _spending(land: Territory) -> tuple[Change, ...]:
     """What a year of the campaign spends, where its links lie."""
     facts = land.facts
-    position = {code: row for row, code in enumerate(facts["county"].values.astype(str))}
+    county = link_rows(facts)
     cost = np.zeros(facts.sizes["county"])
     km = facts["link_geometry"].values * facts["link_detour"].values
     for mode, price in COST_KM.items():
         mask = _trunk(land, mode)
-        rows = [position[code] for code in facts["link_county"].values.astype(str)[mask]]
-        np.add.at(cost, rows, km[mask] * price * YEARLY)
+        np.add.at(cost, county[mask], km[mask] * price * YEARLY)
     city = facts["place_tier"].values.astype(str) == "city"
     at, first = np.unique(facts["place_county"].values[city], return_index=True)
     places = np.flatnonzero(city)[first]
