@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:  # The names below are loaded on first use, so that importing costs nothing.
     from hinterland.appraise.channels import Channels
+    from hinterland.appraising import appraisal
     from hinterland.change import Change
     from hinterland.connect.modes.assets import assets
     from hinterland.connect.modes.freight import freight
@@ -61,6 +62,7 @@ _HOMES = {
     "Scenario": "hinterland.scenario",
     "Territory": "hinterland.flow",
     "access": "hinterland.reaching",
+    "appraisal": "hinterland.appraising",
     "assets": "hinterland.connect.modes.assets",
     "by_prefecture": "hinterland.sources.focus",
     "centrality": "hinterland.connect.reach.centrality",
@@ -107,6 +109,7 @@ __all__ = [
     "Territory",
     "__version__",
     "access",
+    "appraisal",
     "assets",
     "by_prefecture",
     "centrality",

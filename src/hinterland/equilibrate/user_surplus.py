@@ -65,26 +65,41 @@ def user_savings(known: Model, after: Territory, access: Access) -> tuple[Saved,
             continue
         theta = float(np.mean(np.asarray(made.economy.trade.theta)[mine]))
         bent = Friction.of(made.values, name)
-        ways = _between_saved(made.found, known.access, access, bent, COMMODITY[position])
-        gate = _gates_saved(made.found, known.access, access, bent, COMMODITY[position])
+        old_and_new = (made.found, known.access, access, bent, COMMODITY[position])
+        ways = _Ways(_between_saved(*old_and_new), _gates_saved(*old_and_new), seats, places)
         sums = [
-            _saved(made, causes, outcome, mine, ways, gate, seats, places) / theta
+            ways.saved(made, causes, outcome, mine) / theta
             for causes, outcome in ((Causes(), old), (moved, new))
         ]
         found.append(Saved(name, *sums))
     return tuple(found)
 
 
-def _saved(
-    made: Calibrated, causes: Causes, outcome: Outcome, mine: Mask,
-    ways: Floats, gate: Floats, seats: Mask, places: Mask,
-) -> float:  # fmt: skip
-    """Flows x what is saved on them; before it is taken by theta."""
-    flow = goods_by_seat(made, causes, outcome, sectors=mine)
-    counted = seats[:, None] | seats[None, :]
-    total = float((flow * ways * counted).sum())
-    through = outcome.sold[mine].sum(axis=0) + outcome.spending[mine].sum(axis=0)
-    return total + float((through * gate * places).sum())
+@dataclass(frozen=True, eq=False)
+class _Ways:
+    """What is saved on ways, as a rise of ln freeness, and which of them count.
+
+    Attributes:
+        between: (seat that sells, seat that buys).
+        gate: (place,) on the way to its seat.
+        seats, places: (seat,) and (place,) True in the region.
+    """
+
+    between: Floats
+    gate: Floats
+    seats: Mask
+    places: Mask
+
+    def saved(self, made: Calibrated, causes: Causes, outcome: Outcome, mine: Mask) -> float:
+        """Flows of some sectors x what is saved on them; before it is taken by theta."""
+        flow = goods_by_seat(made, causes, outcome, sectors=mine)
+        counted = self.seats[:, None] | self.seats[None, :]
+        total = float((flow * self.between * counted).sum())
+        spent = outcome.spending[mine]
+        # What a place buys of itself passes no gate.
+        own = spent * np.clip(outcome.supply[mine] / outcome.reached[mine], 0.0, 1.0)
+        through = (outcome.sold[mine] + spent - 2 * own).sum(axis=0)
+        return total + float((through * self.gate * self.places).sum())
 
 
 def _between_saved(
@@ -93,16 +108,12 @@ def _between_saved(
     """(seat that sells, seat that buys) rise of ln freeness."""
     cost, other = (between(found, one, commodity).astype(float) for one in (old, new))
     with np.errstate(invalid="ignore"):
-        rise = bent.by_cost * (
-            np.log1p(cost / bent.near_cost) - np.log1p(other / bent.near_cost)
-        )
+        rise = bent.by_cost * (np.log1p(cost / bent.near_cost) - np.log1p(other / bent.near_cost))
     # `between` is by who buys and from whom; nothing passes where there is no way before or after.
     return np.asarray(np.where(np.isfinite(rise), rise, 0.0).T)
 
 
-def _gates_saved(
-    found: Routes, old: Access, new: Access, bent: Friction, commodity: str
-) -> Floats:
+def _gates_saved(found: Routes, old: Access, new: Access, bent: Friction, commodity: str) -> Floats:
     """(place,) rise of ln freeness on the way to the place's best gate."""
     best = [np.full(found.places, -np.inf) for _ in range(2)]
     real = found.gate >= 0
@@ -114,4 +125,4 @@ def _gates_saved(
         way = -bent.by_cost * np.log1p(np.asarray(cost, float)[found.gate[real]] / bent.near_cost)
         np.maximum.at(target, found.place[real], way)
     known = np.isfinite(best[0]) & np.isfinite(best[1])
-    return np.subtract(best[1], best[0], out=np.zeros(found.places), where=known)
+    return np.asarray(np.subtract(best[1], best[0], out=np.zeros(found.places), where=known))

@@ -107,9 +107,7 @@ def harms_of(package: Package, before: Territory, after: Territory) -> Harms:
         by = [name for name, harms in said.items() if word in harms]
         amount = _sum(after, word) - _sum(before, word)
         again[word] = sum(
-            float(one)
-            for name in by
-            for one in np.asarray(said[name][word], dtype=float).ravel()
+            float(one) for name in by for one in np.asarray(said[name][word], dtype=float).ravel()
         )
         status = "modelled" if by else NONE_STATED if silent else NOT_ASSESSED
         rows.append(

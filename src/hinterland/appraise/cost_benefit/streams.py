@@ -217,7 +217,7 @@ def _carbon(part: Part, price: Money, years: int) -> Stream:
 def _refuse_short(parts: Sequence[Part], openings: Sequence[Opening], years: int) -> None:
     if not parts:
         raise InputError(Fault("There is nothing to appraise.", "parts", "Give measures."))
-    last = max(one.delay for one in (*parts, *openings))
+    last = max([part.delay for part in parts] + [one.delay for one in openings])
     if years <= last:
         do = f"Count at least {last + 1} years."
         raise InputError(

@@ -55,9 +55,7 @@ class Verdict:
 
 def verdict(found: Account, rates: Sequence[Rate]) -> Verdict:
     """ENPV, EIRR, BCR and FYRR of an account."""
-    return Verdict(
-        tuple(_at(found, rate) for rate in rates), internal_rate(found.net.values)
-    )
+    return Verdict(tuple(_at(found, rate) for rate in rates), internal_rate(found.net.values))
 
 
 def _at(found: Account, rate: Rate) -> AtRate:

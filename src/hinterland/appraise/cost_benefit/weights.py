@@ -1,12 +1,13 @@
-"""Weights on who gains: by income alone, or by county where the user gives them; never by ethnicity.
-"""
+"""Weights on who gains: by income, or by county as the user gives them; never by ethnicity."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from hinterland.appraise.cost_benefit import equations as eq
 from hinterland.errors import Fault, InputError, first_labels, refuse
@@ -51,7 +52,7 @@ class Groups:
 
 
 def checked_weights(
-    given: Mapping[str, float], labels: Floats, people: Floats, minority: Floats | None
+    given: Mapping[str, float], labels: npt.NDArray[Any], people: Floats, minority: Floats | None
 ) -> Floats:
     """(county,) weights given by county, 1 for counties not named, scaled to a mean of 1.
 
