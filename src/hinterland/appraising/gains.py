@@ -119,6 +119,7 @@ def steps_of(package: Package) -> Iterator[tuple[int, int, Package]]:
 def causes_of(
     package: Package, territory: Territory, without: frozenset[str] = frozenset()
 ) -> tuple[Change, ...]:
+    """The Changes of a package that move the economy, some facts left out."""
     left = ASIDE | without
     return tuple(c for c in package.changes(territory) if c.fact not in left)
 

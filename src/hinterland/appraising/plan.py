@@ -36,6 +36,7 @@ class Plan:
             )
 
     def account(self, parts: Sequence[Part], openings: Sequence[Opening]) -> Account:
+        """Streams of these parts and openings."""
         return account(
             parts, openings, years=self.years, factor=self.factor,
             public_funds=self.public_funds, growth=self.growth, carbon=self.carbon,
@@ -43,6 +44,11 @@ class Plan:
 
 
 def carbon_at(territory: Territory, price: Money | None) -> Money | None:
+    """A price of carbon in the money of the territory.
+
+    Raises:
+        UnitError: another currency, or a year without price level.
+    """
     if price is None:
         return None
     settings = territory.settings

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy_financial as npf
 from scipy.optimize import brentq
 
 from hinterland.appraise.cost_benefit.equations import Floats, present_value
 
 LOWEST, HIGHEST = -0.9, 10.0
-POINTS = 2000
+POINTS = 1000
 """Rates at which the sign of the present value is looked at, evenly in ln(1 + r)."""
-NEAR = 1e-9
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ def internal_rate(net: Floats) -> InternalRate:
     """
     roots = _roots(np.asarray(net, dtype=float))
     if len(roots) == 1:
-        return InternalRate(_polished(net, roots[0]), "", tuple(roots))
+        return InternalRate(roots[0], "", tuple(roots))
     if roots:
         several = ", ".join(f"{root:.1%}" for root in roots)
         return InternalRate(
@@ -57,18 +55,11 @@ def internal_rate(net: Floats) -> InternalRate:
 
 def _roots(net: Floats) -> list[float]:
     grid = np.expm1(np.linspace(np.log1p(LOWEST), np.log1p(HIGHEST), POINTS))
-    worth = np.array([present_value(rate, net) for rate in grid])
-    found = [float(rate) for rate, value in zip(grid, worth, strict=True) if value == 0]
-    if len(found) == len(grid):
+    worth = (1 + grid[:, None]) ** -np.arange(len(net)) @ net
+    if not worth.any():
         return []
-    crossing = np.flatnonzero(worth[:-1] * worth[1:] < 0)
-    for at in crossing:
+    found = [float(rate) for rate in grid[worth == 0]]
+    for at in np.flatnonzero(worth[:-1] * worth[1:] < 0):
         root = brentq(lambda rate: present_value(rate, net), grid[at], grid[at + 1], xtol=1e-14)
         found.append(float(root))
     return sorted(found)
-
-
-def _polished(net: Floats, root: float) -> float:
-    """The rate of the usual routine, where it gives the one that was found."""
-    usual = float(npf.irr(net))
-    return usual if abs(usual - root) < NEAR else root
