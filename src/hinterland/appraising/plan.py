@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hinterland.appraise.cost_benefit.presets import Factors
 from hinterland.appraise.cost_benefit.streams import Account, Opening, Part, account
+from hinterland.appraise.cost_benefit.weights import refuse_negative
 from hinterland.codebook import Money, default_deflator
 from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory
@@ -26,6 +27,7 @@ class Plan:
 
     def check(self) -> None:
         """Refuse figures out of bounds."""
+        refuse_negative(self.eta)
         if self.public_funds < 1 or self.growth <= -1:
             raise InputError(
                 Fault(

@@ -41,14 +41,23 @@ class Groups:
         Raises:
             InputError: an eta below nothing, which would weigh the rich more.
         """
-        if eta < 0:
-            do = "Give 0 for no weights, 1 for weights in proportion to 1 / income."
-            raise InputError(Fault(f"eta {eta:g} would weigh the rich more.", "eta", do))
+        refuse_negative(eta)
         return eq.income_weight(self.income, self.mean_income, eta)
 
     def beyond(self, weight: Floats) -> float:
         """What weights add to the gain, money/year."""
         return eq.weighted(self.gain, weight - 1)
+
+
+def refuse_negative(eta: float) -> None:
+    """Refuse weights that rise with income.
+
+    Raises:
+        InputError: eta is below nothing.
+    """
+    if eta < 0:
+        do = "Give 0 for no weights, 1 for weights in proportion to 1 / income."
+        raise InputError(Fault(f"eta {eta:g} would weigh the rich more.", "eta", do))
 
 
 def checked_weights(
