@@ -231,9 +231,13 @@ def test_money_without_exchange_rate_is_refused() -> None:
         hl.appraisal(land, package(), rates=RATES)
 
 
-def test_an_empty_package_is_refused() -> None:
+def test_what_cannot_be_counted_is_refused_before_any_work() -> None:
     with pytest.raises(InputError, match="nothing to appraise"):
         hl.appraisal(region(), Package(()), rates=RATES)
+    with pytest.raises(InputError, match="cannot be counted"):
+        hl.appraisal(region(), package(), rates=RATES, years=1000)
+    with pytest.raises(InputError, match="before all works"):
+        hl.appraisal(region(), package(), rates=RATES, years=1)
 
 
 @pytest.fixture(scope="module")
@@ -279,8 +283,6 @@ def test_the_command_tells_writes_and_answers(saved: Path, tmp_path: Path) -> No
             ("--measure", "rural_roads", "--benefit", "welfare", "--benefit", "surplus"),
             "do not add",
         ),
-        ((), "Nothing is changed"),
-        (("--measure", "rural_roads", "--years", "1"), "before all works"),
         (("--measure", "rural_roads", "--eta", "-1"), "weigh the rich more"),
     ],
 )

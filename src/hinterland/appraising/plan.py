@@ -12,6 +12,8 @@ from hinterland.codebook import Money, default_deflator
 from hinterland.errors import Fault, InputError
 from hinterland.flow import Territory
 
+LONGEST = 200
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -28,6 +30,9 @@ class Plan:
     def check(self) -> None:
         """Refuse figures out of bounds."""
         refuse_negative(self.eta)
+        if not 1 <= self.years <= LONGEST:
+            do = f"Count 1 to {LONGEST} years."
+            raise InputError(Fault(f"{self.years} years cannot be counted.", "years", do))
         if self.public_funds < 1 or self.growth <= -1:
             raise InputError(
                 Fault(

@@ -138,7 +138,10 @@ def _land(
     if not any(change.fact in public for change in asked.changes):
         return asked.land, [*settings]
     paid = wanted(territory, (), None, settings=settings, measures=measures, paid_by="centre")
-    told = "Transfers and public works that measures make are paid by the centre in the model."
+    told = (
+        "Transfers and public works that measures make are paid by the centre in the model; what "
+        "people outside the region pay for them is not taken off the gain."
+    )
     return paid.land, [*settings, told]
 
 
