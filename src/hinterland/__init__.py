@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:  # The names below are loaded on first use, so that importing costs nothing.
     from hinterland.appraise.channels import Channels
+    from hinterland.appraising import appraisal
     from hinterland.change import Change
     from hinterland.connect.modes.assets import assets
     from hinterland.connect.modes.freight import freight
@@ -64,6 +65,7 @@ _HOMES = {
     "Scenario": "hinterland.scenario",
     "Territory": "hinterland.flow",
     "access": "hinterland.reaching",
+    "appraisal": "hinterland.appraising",
     "assets": "hinterland.connect.modes.assets",
     "back_test": "hinterland.programmes",
     "by_prefecture": "hinterland.sources.focus",
@@ -114,6 +116,7 @@ __all__ = [
     "Territory",
     "__version__",
     "access",
+    "appraisal",
     "assets",
     "back_test",
     "by_prefecture",

@@ -11,6 +11,7 @@ import click
 
 from hinterland import __version__
 from hinterland.commands.access import access
+from hinterland.commands.appraising import appraise
 from hinterland.commands.bringing import facilities, gtfs
 from hinterland.commands.channels import channels
 from hinterland.commands.evaluating import evaluate
@@ -38,6 +39,7 @@ def main() -> None:
     hinterland evaluate china-west     and when wages, prices, jobs and homes adjust?
     hinterland path china-west         and year by year?
     hinterland channels china-west     and why?
+    hinterland appraise china-west     and does it pay?
     hinterland fit china-west          and how far can that be relied on?
     hinterland data census FILE        observed census values instead of modelled ones
     hinterland theory stz              city and village in a small model to think with
@@ -139,6 +141,7 @@ main.add_command(evaluate)
 main.add_command(path)
 main.add_command(channels)
 main.add_command(flows)
+main.add_command(appraise)
 main.add_command(links)
 main.add_command(programmes)
 main.add_command(fit)

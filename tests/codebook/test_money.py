@@ -1,6 +1,8 @@
-"""Money is never mixed: not of two currencies, not of two price years."""
+"""Money: kinds are never mixed, years only by a deflator."""
 
 from __future__ import annotations
+
+import math
 
 import pytest
 from hypothesis import given
@@ -9,39 +11,49 @@ from hypothesis import strategies as st
 from hinterland.codebook import Deflator, Money, default_deflator
 from hinterland.errors import UnitError
 
-LEVELS = Deflator({("CNY", 2020): 1.0, ("CNY", 2021): 1.1, ("CNY", 2022): 1.21})
+LEVELS = Deflator({("CNY", 2006): 1.0, ("CNY", 2020): 1.6, ("CNY", 2022): 2.0})
 
 
-def test_sums_of_one_kind_and_refusal_of_two() -> None:
-    one = Money(2.0, "CNY", 2022)
-    assert one + one == Money(4.0, "CNY", 2022)
-    assert 3 * one - one == Money(4.0, "CNY", 2022)
-    for other in (Money(1.0, "USD", 2022), Money(1.0, "CNY", 2021)):
-        with pytest.raises(UnitError, match="two kinds of money"):
-            _ = one + other
+@given(st.floats(-1e9, 1e9), st.sampled_from([2006, 2020, 2022]), st.sampled_from([2006, 2022]))
+def test_there_and_back_is_the_same(value: float, first: int, second: int) -> None:
+    one = Money(value, "CNY", first)
+    back = one.at(second, deflator=LEVELS).at(first, deflator=LEVELS)
+    assert back.value == pytest.approx(value)
+    assert (back.currency, back.price_year) == ("CNY", first)
 
 
-def test_another_year_needs_a_deflator_and_another_currency_a_rate() -> None:
-    old = Money(100.0, "CNY", 2020)
-    assert old.at(2020) is old
-    assert old.at(2022, "CNY", LEVELS).value == pytest.approx(121.0)
+def test_amounts_of_one_kind_add_up() -> None:
+    one = Money(2, "CNY", 2022) + 3 * Money(1, "CNY", 2022) - Money(1, "CNY", 2022)
+    assert one == Money(4, "CNY", 2022)
+    assert Money(1, "CNY", 2006).at(2022, "CNY", LEVELS).value == 2.0
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [(Money(1, "USD", 2022), "two kinds"), (Money(1, "CNY", 2006), "two kinds")],
+)
+def test_two_kinds_are_not_added(other: Money, words: str) -> None:
+    with pytest.raises(UnitError, match=words):
+        _ = Money(1, "CNY", 2022) + other
+    with pytest.raises(UnitError, match=words):
+        _ = Money(1, "CNY", 2022) - other
+
+
+def test_years_and_currencies_need_more_than_a_wish() -> None:
+    old = Money(1, "CNY", 2006)
     with pytest.raises(UnitError, match="Give a deflator"):
         old.at(2022)
-    with pytest.raises(UnitError, match="exchange rate"):
-        old.at(2020, "USD")
+    with pytest.raises(UnitError, match="cannot be taken for USD"):
+        old.at(2022, "USD", LEVELS)
     with pytest.raises(UnitError, match="not known for"):
-        old.at(1990, "CNY", LEVELS)
+        old.at(2030, deflator=LEVELS)
     with pytest.raises(UnitError, match="not finite"):
-        Money(float("inf"), "CNY", 2020)
+        Money(math.inf, "CNY", 2022)
 
 
-@given(st.integers(2000, 2024), st.integers(2000, 2024), st.integers(2000, 2024))
-def test_deflating_by_way_of_a_third_year_is_the_same(a: int, b: int, c: int) -> None:
-    money = Money(7.0, "CNY", a)
-    deflator = default_deflator()
-    direct = money.at(c, deflator=deflator).value
-    round_about = money.at(b, deflator=deflator).at(c, deflator=deflator).value
-    assert direct == pytest.approx(round_about)
+def test_price_levels_chain_the_yearly_rises() -> None:
+    # 2007 rose by 4.8 % and 2008 by 5.9 % over the year before.
+    assert default_deflator().factor("CNY", 2006, 2008) == pytest.approx(1.048 * 1.059)
 
 
 def test_prices_of_china_by_hand() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from hinterland.appraise.cost_benefit.presets import discount_preset
 from hinterland.codebook import Money, default_deflator
 from hinterland.flow import Territory
 from hinterland.programme.at import At
@@ -14,10 +15,9 @@ from hinterland.programme.record import Measure
 
 Floats = npt.NDArray[np.float64]
 
-DISCOUNT = 0.08
-"""Rate at which capital is turned into a yearly cost where a territory sets none in
-`settings["appraisal"]["discount"]`: the social discount rate of China's rules for the economic
-evaluation of construction projects (third edition, 2006), as read in a textbook."""
+ANNUITY_PRESET = "china"
+"""Preset rate at which capital is turned into a yearly cost where a territory sets none in
+`settings["appraisal"]["discount"]`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,8 @@ class Costs:
 
     def yearly(self, territory: Territory) -> Floats:
         """(place,) money/year: the annuity of capital over its life, and running costs."""
-        rate = float(territory.settings.get("appraisal", {}).get("discount", DISCOUNT))
+        default = discount_preset(ANNUITY_PRESET)
+        rate = float(territory.settings.get("appraisal", {}).get("discount", default))
         return np.asarray(self.capital * annuity(rate, self.life) + self.running)
 
 

@@ -30,6 +30,7 @@ EXCHANGE_MARK = "flows.json"
 FIT_MARK = "fit.json"
 PACKAGE_MARK = "package.json"
 PROGRAMMES_MARK = "programmes.json"
+APPRAISAL_MARK = "appraisal.json"
 MARKS = {
     REPORT_MARK: "a report",
     TERRITORY_MARK: "a saved territory",
@@ -45,6 +46,7 @@ MARKS = {
     FIT_MARK: "a fit report",
     PACKAGE_MARK: "a report on a package",
     PROGRAMMES_MARK: "a comparison of programmes",
+    APPRAISAL_MARK: "an appraisal",
 }
 
 

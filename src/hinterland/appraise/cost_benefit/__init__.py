@@ -1,0 +1,1 @@
+"""Cost and benefit in the banks' terms: yearly streams to ENPV, EIRR, BCR and FYRR."""
