@@ -67,7 +67,7 @@ MEASURE = Measure(
     priors=(
         Prior("power", 0.3, 0.1, 0.6, "1", "people whose power is not dependable", "assumed"),
         Prior("internet", 0.3, 0.1, 0.6, "1", "people without fast internet", "assumed"),
-        Prior("informed", 0.05, 0.0, 0.3, "1", "fall of information cost there", "assumed"),
+        Prior("informed", 0.02, 0.0, 0.3, "1", "fall of information cost there", "assumed"),
         Prior("pleasant", 0.005, 0.0, 0.02, "1", "what it adds to living there", "assumed"),
         Prior("line_km", 3.0, 1.0, 10.0, "km", "lines strengthened for a village", "assumed"),
         Prior("strip_km", 0.01, 0.005, 0.02, "km", "width of the strip of a line", "assumed"),

@@ -18,8 +18,8 @@ from hinterland.programme.record import Floats, Mask
 
 def causes(at: At) -> Sequence[Change]:
     """Rides take less time: of villages and towns to the seat, and within cities."""
-    saved = np.where(at.rural, at["saved"], 0.0)
-    saved = np.where(bus_city(at), at["saved_in_city"], saved)
+    saved = np.where(at.rural, at["riders"] * at["saved"], 0.0)
+    saved = np.where(bus_city(at), at["riders_in_city"] * at["saved"], saved)
     saved = np.where(metro_city(at), at["saved_by_metro"], saved)
     return at.at_places("ride_time", "scale", 1 - at.dose * saved, saved > 0)
 
@@ -78,8 +78,10 @@ MEASURE = Measure(
     life=8,
     delay=1,
     priors=(
-        Prior("saved", 0.1, 0.0, 0.3, "1", "time of a ride saved, waiting included", "assumed"),
-        Prior("saved_in_city", 0.1, 0.0, 0.2, "1", "the same within a city", "assumed"),
+        Prior("saved", 0.15, 0.0, 0.3, "1", "time saved by those who ride, waiting and fare "
+              "included", "assumed"),
+        Prior("riders", 0.3, 0.1, 0.6, "1", "trips of villages and towns by bus", "assumed"),
+        Prior("riders_in_city", 0.4, 0.2, 0.6, "1", "trips within a city by bus", "assumed"),
         Prior("city_from", 500e3, 200e3, 500e3, "person", "smallest city served", "assumed"),
         Prior("city_to", 1e6, 1e6, 3e6, "person", "largest; a mid-sized city by China's classes",
               "unverified"),
@@ -87,7 +89,8 @@ MEASURE = Measure(
               "cities", "assumed"),
         Prior("metro_from", 3e6, 1.5e6, 3e6, "person", "people of a city that may build a metro "
               "(light rail from 1.5 million), rules of 2018", "unverified"),
-        Prior("saved_by_metro", 0.15, 0.0, 0.3, "1", "time saved where a metro runs", "assumed"),
+        Prior("saved_by_metro", 0.08, 0.0, 0.2, "1", "time of the mean trip saved by a metro",
+              "assumed"),
         Prior("km_a_million", 10.0, 5.0, 30.0, "km", "metro built for a million people", "assumed"),
         Prior("emitted", 0.004, 0.001, 0.01, "t/person/year", "one bus of 40,000 km a year and "
               "half a kg a km for 5,000 people", "assumed"),
