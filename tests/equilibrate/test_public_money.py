@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -76,23 +77,30 @@ def test_nothing_spent_is_nothing_changed() -> None:
         np.testing.assert_array_equal(getattr(plain, word), getattr(none, word))
 
 
-@pytest.mark.parametrize("felt", [0.0, 1.0])
-def test_gradients_under_public_money_are_those_of_central_differences(felt: float) -> None:
+@pytest.mark.parametrize(("felt", "elsewhere"), [(0.0, 0.0), (1.0, 0.0), (1.0, 0.1)])
+def test_gradients_under_public_money_are_those_of_central_differences(
+    felt: float, elsewhere: float
+) -> None:
     economy, rng = county_economy(3), np.random.default_rng(2)
     works = np.zeros((SECTORS, PLACES))
     works[1:, 4], works[2, 7] = (0.2, 0.3), 0.4
     given = rng.uniform(0, 0.2, PLACES)
     given[-1] = 0.0
+    # Owed at one place, received at another.
+    owed = elsewhere * np.where(
+        np.arange(PLACES) == 1, 1.0, np.where(np.arange(PLACES) == 5, -1, 0)
+    )
+    money = replace(purse(works, felt), elsewhere=owed)
     weights = Weights(rng.uniform(0, 1, PLACES), rng.normal(0, 1, PLACES))
     before = System(economy).options_before
 
     def welfare(**moved: np.ndarray) -> float:
-        causes = Causes(**{"transfers": given, **moved}, purse=purse(works, felt))
+        causes = Causes(**{"transfers": given, **moved}, purse=money)
         outcome = solve(economy, causes, tolerance=1e-13, max_steps=2000).outcome
         people = np.log(outcome.options / before) / economy.mobility.elasticity
         return float(weights.welfare @ people + weights.utility @ outcome.utility)
 
-    causes = Causes(transfers=given, purse=purse(works, felt))
+    causes = Causes(transfers=given, purse=money)
     found = solve(economy, causes, tolerance=1e-13, max_steps=2000)
     slope = gradient(economy, causes, found, weights)
     for word, shape, base in (
