@@ -49,7 +49,7 @@ def test_undoing_slows_trunk_links_of_the_region_alone(land: Territory) -> None:
     facts = land.facts
     before = facts["link_speed"].values
     after = apply(land, undoing(land)).facts["link_speed"].values
-    inside = land.region[link_rows(facts)]
+    inside = land.region[link_rows(facts)] & (facts["link_open"].values > 0)
     mode = facts["link_mode"].values.astype(str)
     road = inside & (mode == "road") & (before >= FAST)
     rail = inside & (mode == "rail")
