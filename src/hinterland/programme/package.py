@@ -190,12 +190,10 @@ def _notes(part: Dosed, territory: Territory) -> Sequence[str]:
         found.append(f"{measure.name_en} assumes that people consent.")
         unsure = territory.settings.get("consent_unverifiable", UNVERIFIABLE)
         province = territory.facts["county_province"].values.astype(str)
-        there = int((able & np.isin(province, list(unsure))).sum())
-        if there:
-            found.append(
-                f"In {there:,} counties of {', '.join(_names(territory, unsure))} this cannot be "
-                "verified."
-            )
+        there = able & np.isin(province, list(unsure))
+        if there.any():
+            names = ", ".join(_names(territory, np.unique(province[there]).tolist()))
+            found.append(f"In {there.sum():,} counties of {names} this cannot be verified.")
     if measure.none_found:
         found.append(f"{measure.name_en}: {measure.none_found}")
     return found
