@@ -84,8 +84,14 @@ def purse_of(made: Calibrated, before: Territory, after: Territory) -> tuple[Flo
     spent = abroad(made, level(after, "public_works") - level(before, "public_works"))
     if paid(made.values):
         # What measures cost is spent where they stand; where nobody pays it is told, not spent.
-        costs = level(after, "programme_cost") - level(before, "programme_cost")
-        spent = spent + abroad(made, costs)
+        # The part that is paid to people is theirs to spend, and buys no works.
+        costs, given = (
+            level(after, word) - level(before, word)
+            for word in ("programme_cost", "programme_payment")
+        )
+        works = np.where(given > 0, np.maximum(costs - given, 0.0), costs)
+        spent = spent + abroad(made, works)
+        transfers = transfers + abroad(made, given)
     if not spent.any() and not transfers.any():
         return transfers, None
     e, t = made.economy, made.economy.technology
