@@ -107,7 +107,7 @@ def wanted(
     if package.parts and paid_by is None:
         paid_by = "centre"
     if paid_by not in (None, NOBODY):
-        land = _with_payer(land, paid_by)
+        land = with_payer(land, paid_by)
         notes.append(f"paid by {paid_by}")
     if congestion is not None:
         from hinterland.congestion import switched_on
@@ -150,7 +150,7 @@ def parsed(texts: tuple[str, ...]) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _with_payer(land: Territory, payer: str) -> Territory:
+def with_payer(land: Territory, payer: str) -> Territory:
     """The territory with one payer of public works and transfers."""
     from hinterland.equilibrate.public import PAYERS
 

@@ -169,7 +169,7 @@ MEASURE = Measure(
         Evidence(
             "rural_jobs", 1,
             "Loose rules on collective construction land came with the rise of village firms, "
-            "controls with their fall from 1987 to 1997 on.",
+            "controls with their fall from 1987 to 1997 on; of this right alone.",
             "Xie and others 2022, Land 11:960", "read",
         ),
         Evidence(
