@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from functools import cache, reduce
-from itertools import pairwise, permutations
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -22,7 +21,6 @@ from hinterland.programme.costs import costs_at
 from hinterland.programme.record import ASSUMED_RESPONSES, HARMS, OUTCOMES, PILLARS
 from hinterland.sources.bundle import read
 from hinterland.sources.synthetic import synthetic_region
-from tests.small_region import small_territory
 
 EXPECTED_NUMBERS = set(range(1, 16))
 """The fifteen of the brief."""
@@ -41,12 +39,8 @@ SET_BY_MEASURES = {
 }  # fmt: skip
 """Facts by place or county that a measure sets as it is told to; those of travel beside."""
 TRAVEL = ("link_", "facility_", "gateway_", "road_")
-FIVE = (
-    "vocational_training", "e_government", "service_pooling", "hukou_reform", "land_market",
-)  # fmt: skip
-
 every = pytest.mark.parametrize("one", catalogue().values(), ids=list(catalogue()))
-doses = pytest.mark.parametrize("dose", [0.01, 0.37, 1.0])
+doses = pytest.mark.parametrize("dose", [0.37, 1.0])
 
 
 @cache
@@ -172,7 +166,7 @@ def test_can_act_somewhere_and_only_inside_the_region(one: Measure) -> None:
 def test_acts_in_every_county_that_it_says(one: Measure) -> None:
     """Asking for each eligible county alone never fails."""
     land = land_for(one)
-    rows = np.flatnonzero(one.eligible(land))[:3]
+    rows = np.flatnonzero(one.eligible(land))[:2]
     for code in land.facts["county"].values.astype(str)[rows]:
         part = Dosed(one, Sites({"county": (code,)}), 0.5)
         apply(land, part.changes(land))
@@ -294,7 +288,7 @@ def test_what_acts_directly_is_declared_as_assumed(one: Measure) -> None:
 
 
 @every
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(dose=st.floats(0.0, 1.0), more=st.floats(0.0, 1.0))
 def test_any_dose_keeps_the_laws(one: Measure, dose: float, more: float) -> None:
     land = land_for(one) if land_for(one) is invented() else None
@@ -342,29 +336,3 @@ def test_the_whole_catalogue_together_stays_within_bounds() -> None:
     after = apply(land, together.changes(land))
     cost = sum(Dosed(one).costs(land).yearly(land).sum() for one in able)
     assert after.facts["programme_cost"].values.sum() == pytest.approx(cost)
-
-
-def test_all_orders_of_five_measures_give_the_same_bits() -> None:
-    """120 orders over the facts that several of them move; what one alone moves has no order."""
-    land = small_territory().with_facts({}, settings={"exchange_rates": {"CNY": 1.0}})
-    parts = [Dosed(catalogue()[name], dose=0.3 + 0.1 * row) for row, name in enumerate(FIVE)]
-    movers = Counter(fact for part in parts for fact in {c.fact for c in part.changes(land)})
-    shared = {fact for fact, count in movers.items() if count > 1}
-    assert {"programme_cost", "programme_capital", "amenity", "workers_trained"} <= shared
-    orders = [Package(order) for order in permutations(parts)]
-    assert len(orders) == 120
-    seen = {
-        apply(land, [change for change in order.changes(land) if change.fact in shared]).hash
-        for order in orders
-    }
-    assert len(seen) == 1
-    assert len({apply(land, order.changes(land)).hash for order in orders[::31]}) == 1
-
-
-def test_packages_added_are_the_package_of_all_parts() -> None:
-    land = invented()
-    alone = [Package((Dosed(catalogue()[name]),)) for name in FIVE]
-    added = reduce(lambda one, other: one + other, alone)
-    whole = Package(tuple(part for package in alone for part in package.parts))
-    assert added.changes(land) == whole.changes(land)
-    assert apply(land, added.changes(land)[::-1]).hash == apply(land, whole.changes(land)).hash
