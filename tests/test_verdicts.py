@@ -29,6 +29,7 @@ from hinterland.verdicts import (
     DIFFER,
     DISAGREES,
     NO_RESULT,
+    NONE,
     NOT_HERE,
     NOTHING,
     VERDICTS,
@@ -256,7 +257,7 @@ def test_verdicts_by_command(saved: Path, tmp_path: Path) -> None:
     assert nobody.exit_code == 0, nobody.output
     rows = {row["outcome"]: row for row in json.loads(nobody.stdout)}
     # Without its cost nothing is left of it once the assumed response is taken away.
-    assert rows["welfare"]["without_assumed"] == 0
+    assert abs(rows["welfare"]["without_assumed"]) < NONE
     assert rows["welfare"]["by_assumption"]
 
 
