@@ -13,6 +13,7 @@ from hinterland import __version__
 from hinterland.commands.access import access
 from hinterland.commands.appraising import appraise
 from hinterland.commands.bringing import facilities, gtfs
+from hinterland.commands.catalogue import measures, verdicts
 from hinterland.commands.channels import channels
 from hinterland.commands.evaluating import evaluate
 from hinterland.commands.fitting import fit
@@ -36,11 +37,13 @@ def main() -> None:
     hinterland diagnose china-west     where are we? report, tables, maps
     hinterland access china-west       who reaches what, and in how long?
     hinterland compare china-west FILE what would a scenario change?
+    hinterland measures                what can be done, and what is known of it?
     hinterland evaluate china-west     and when wages, prices, jobs and homes adjust?
     hinterland path china-west         and year by year?
     hinterland channels china-west     and why?
     hinterland appraise china-west     and does it pay?
     hinterland fit china-west          and how far can that be relied on?
+    hinterland verdicts china-west     does it agree with what was published?
     hinterland data census FILE        observed census values instead of modelled ones
     hinterland theory stz              city and village in a small model to think with
     """
@@ -137,6 +140,7 @@ def synthetic(folder: Path, counties: int, villages: int, seed: int) -> None:
 main.add_command(access)
 main.add_command(compare)
 main.add_command(scenario)
+main.add_command(measures)
 main.add_command(evaluate)
 main.add_command(path)
 main.add_command(channels)
@@ -146,6 +150,7 @@ main.add_command(links)
 main.add_command(programmes)
 main.add_command(fit)
 main.add_command(theory)
+main.add_command(verdicts)
 
 
 @main.group()

@@ -124,7 +124,7 @@ def _moved(territory: Territory, fact: str, changes: Sequence[Change]) -> dict[s
     values = before.values.astype(float)
     for how in HOWS:
         for change in (c for c in changes if c.how == how):
-            by, mask = _amounts(territory, fact, change)
+            by, mask = _amounts(territory, before, change)
             if change.unit:
                 convert = converter(fact, change.unit)
                 by = np.asarray(by) * convert(1.0)
@@ -164,11 +164,13 @@ def _before(territory: Territory, fact: str) -> tuple[xr.DataArray, pd.Series[st
 Numbers = np.ndarray[Any, Any]
 
 
-def _amounts(territory: Territory, fact: str, change: Change) -> tuple[float | Numbers, Numbers]:
+def _amounts(
+    territory: Territory, variable: xr.DataArray, change: Change
+) -> tuple[float | Numbers, Numbers]:
     """The amount, one for all or along the first dimension of the fact, and where it acts."""
+    mask = _mask(territory, variable, change.where)
     if not isinstance(change.by, tuple):
-        return change.by, _mask(territory, fact, change.where)
-    variable, _ = _before(territory, fact)
+        return change.by, mask
     key = str(variable.dims[0])
     index = territory.facts.indexes[key]
     rows = index.get_indexer(pd.Index(change.where[key], dtype=index.dtype))
@@ -176,7 +178,7 @@ def _amounts(territory: Territory, fact: str, change: Change) -> tuple[float | N
     shape[0] = len(index)
     by = np.zeros(len(index))
     by[rows] = change.by
-    return by.reshape(shape), _mask(territory, fact, change.where)
+    return by.reshape(shape), mask
 
 
 def _single(change: Change) -> float:
@@ -195,32 +197,32 @@ def _step(values: Numbers, how: How, by: float | Numbers, mask: Numbers) -> np.n
 
 
 def _mask(
-    territory: Territory, fact: str, where: Mapping[str, tuple[str | int, ...]]
-) -> np.ndarray[Any, Any]:
-    """Boolean array that broadcasts against the fact: True where the change acts."""
-    variable, _ = _before(territory, fact)
-    chosen = xr.DataArray(True)
+    territory: Territory, variable: xr.DataArray, where: Mapping[str, tuple[str | int, ...]]
+) -> Numbers:
+    """Boolean array of the shape of the fact: True where the change acts."""
+    mask = np.ones(variable.shape, dtype=bool)
     for key, labels in where.items():
-        chosen = chosen & _selection(territory, str(variable.dims[0]), key, labels)
-    shaped = chosen.broadcast_like(variable).transpose(*variable.dims)
-    return np.asarray(shaped.values)
+        dim, chosen = _selection(territory, str(variable.dims[0]), key, labels)
+        mask &= chosen.reshape([-1 if name == dim else 1 for name in variable.dims])
+    return mask
 
 
 def _selection(
     territory: Territory, first: str, key: str, labels: tuple[str | int, ...]
-) -> xr.DataArray:
+) -> tuple[str, Numbers]:
+    """A dimension of the fact, and which of its labels are chosen."""
     facts = territory.facts
     if key in facts.dims and (key == first or key != "county"):
-        return xr.DataArray(among(facts[key].values, np.asarray(labels)), dims=(key,))
+        return key, among(facts[key].values, np.asarray(labels))
     if facts[key].dims == (first,):
         named = facts[key].values.astype(str)
-        return xr.DataArray(np.isin(named, np.asarray(labels, dtype=str)), dims=(first,))
+        return first, np.isin(named, np.asarray(labels, dtype=str))
     by_county = facts[key].values.astype(str)
     mask = np.isin(by_county, np.asarray(labels, dtype=str))
     if first == "place":
-        return xr.DataArray(mask[facts["place_county"].values], dims=("place",))
+        return "place", mask[facts["place_county"].values]
     if first == "link":
         inside = facts["county"].values.astype(str)[mask]
         near = facts["link_county"].values.astype(str)
-        return xr.DataArray(np.isin(near, inside), dims=("link",))
-    return xr.DataArray(mask, dims=("county",))
+        return "link", np.isin(near, inside)
+    return "county", mask

@@ -87,14 +87,15 @@ def purse_of(made: Calibrated, before: Territory, after: Territory) -> tuple[Flo
     elsewhere: Floats | float = 0.0
     if paid(made.values):
         # What measures cost is spent where they stand; where nobody pays it is told, not spent.
-        costs, aid = (
+        # Aid for capital goes to its owners, payments to people of the place; the rest is works.
+        costs, aid, given = (
             abroad(made, level(after, word) - level(before, word))
-            for word in ("programme_cost", "capital_aid")
+            for word in ("programme_cost", "capital_aid", "programme_payment")
         )
         aid = np.minimum(aid, costs)  # a part of them, whatever they turn out to be
-        spent = spent + costs - aid
+        spent = spent + np.maximum(costs - aid - given, 0.0)
         received = _to_owners(made, aid)
-        transfers, elsewhere = transfers + received, aid - received
+        transfers, elsewhere = transfers + given + received, aid - received
     if not spent.any() and not transfers.any():
         return transfers, None
     e, t = made.economy, made.economy.technology

@@ -16,18 +16,14 @@ from hinterland.flow import Access, Territory
 from hinterland.numerics.paths import Floats
 
 
-def refuse_idle(values: Parameters, before: Territory, after: Territory) -> None:
-    """Refuse levers that would act on nothing under the parameters in force.
-
-    Raises:
-        InputError: naming each, and the setting that makes it act.
-    """
+def acting(values: Parameters) -> dict[str, tuple[bool, str]]:
+    """Levers that act only under some parameters: whether they do, and what would make them."""
     get = {
         word: values.get("capital", "all", word)
         for word in ("placed", "credit_bound", "pledged", "training_share", "training_gain")
     }
     bound = get["credit_bound"] > 0
-    acts = {
+    return {
         "capital_wedge": (get["placed"] == 1, "capital.all.placed=1"),
         "credit": (bound, "capital.all.credit_bound=0.34"),
         "land_proceeds": (
@@ -36,6 +32,14 @@ def refuse_idle(values: Parameters, before: Territory, after: Territory) -> None
             "capital.all.training_gain=0.02",
         ),
     }
+
+
+def refuse_idle(values: Parameters, before: Territory, after: Territory) -> None:
+    """Refuse levers that would act on nothing under the parameters in force.
+
+    Raises:
+        InputError: naming each, and the setting that makes it act.
+    """
     refuse(
         InputError,
         [
@@ -44,7 +48,7 @@ def refuse_idle(values: Parameters, before: Territory, after: Territory) -> None
                 "settings equilibrium",
                 f"Set {setting} (docs/capital-and-information.md).",
             )
-            for word, (on, setting) in acts.items()
+            for word, (on, setting) in acting(values).items()
             if not on and moved(before, after, word)
         ],
     )
