@@ -80,7 +80,7 @@ MEASURE = Measure(
     delay=1,
     priors=(
         Prior("days", 1.0, 0.25, 2.0, "day", "of two to three days at the border", "assumed"),
-        Prior("worth", 1.0, round(0.0025 / _DAY["container"], 3),
+        Prior("worth", 1.0, round(min(0.0025 / _DAY["container"], 1.0), 3),
               round(0.021 / _DAY["container"], 3), "1",
               "worth of a day at the border over that of the model for containers: 0.25 % of the "
               "value where a day costs 1 % of trade at an elasticity of 4 (Djankov, Freund and "
