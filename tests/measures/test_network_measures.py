@@ -30,7 +30,7 @@ from hinterland.programme import Package
 from hinterland.programme.corridors import LAND_MODES, ways_to_sea
 from hinterland.programme.footprint import FOOTPRINTS, taken
 from hinterland.programme.networks import km_on_places, networks, on_places
-from hinterland.programme.record import HARMS
+from hinterland.programme.record import HARMS, OUTCOMES
 from hinterland.sources.bundle import read
 from hinterland.sources.synthetic import synthetic_region
 from tests.connect.modes_region import modes_territory
@@ -108,6 +108,10 @@ def test_the_record_says_what_it_must(name: str) -> None:
     for unit in record.costs:
         assert unit.capital.value + unit.running.value > 0
         assert unit.low <= 1 <= unit.high
+    for found in record.evidence:
+        assert found.source
+        assert not found.outcome or found.outcome in OUTCOMES
+        assert found.value is None or found.unit, found.text_en
     assert set(record.amounts(measure(name).at().parts[0].at(invented()))) == {
         unit.name for unit in record.costs
     }
@@ -484,3 +488,13 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     refused = CliRunner().invoke(main, ["evaluate", str(folder), "--measure", "rail:2"])
     assert refused.exit_code == 2
     assert "Dose 2 is out of range" in refused.output
+
+
+def test_the_page_tells_every_footprint_and_measure() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "measures-network.md").read_text("utf-8")
+    for name, asset in FOOTPRINTS.items():
+        assert f"| {name} | {asset.unit} | {asset.land:g} |" in page
+        assert f"{asset.low:g} to {asset.high:g} | {asset.emitted:,.0f} |" in page
+    for name in IDS:
+        assert f"| `{name}`" in page
+    assert f"{model_day('container'):.2%}".replace("%", " %") in page

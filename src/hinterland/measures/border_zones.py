@@ -93,7 +93,8 @@ MEASURE = Measure(
         Evidence("product", 1,
                  "Lights are 18 to 37 % dimmer at borders; twice the exports to the neighbour "
                  "brightens the border by 18.5 % and places 200 km inland by 12.9 %.",
-                 "Bruelhart, Cadot and Himbert; Bonadio and Rais", "read", 0.185),
+                 "Bruelhart, Cadot and Himbert; Bonadio and Rais", "read", 0.185,
+                 unit="share of lights"),
     ),
     causes=causes,
     amounts=amounts,

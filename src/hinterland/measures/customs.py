@@ -105,7 +105,7 @@ MEASURE = Measure(
                  "Volpe Martincus and Graziano 2012", "read", 0.014, None, None,
                  "share of exports a day"),
         Evidence("exports", 1, "A day more in Peru costs 0.7 % (small firms, sea) to 1.6 % (air).",
-                 "study of Peru", "read", 0.0115, 0.007, 0.016, _PER_DAY),
+                 "a study of Peru, authors not noted", "read", 0.0115, 0.007, 0.016, _PER_DAY),
         Evidence("", None,
                  f"The model's own day: containers {_DAY['container']:.2%} of their value, bulk "
                  f"{_DAY['bulk']:.2%}, perishables {_DAY['perishable']:.2%}, parcels "

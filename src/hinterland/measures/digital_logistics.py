@@ -63,14 +63,15 @@ MEASURE = Measure(
     ),
     evidence=(
         Evidence("", None, "Trucks run empty for as much as 45 % of their way.",
-                 "an official of a ministry centre in the trade press", "read", 0.45),
+                 "an official of a ministry centre in the trade press", "read", 0.45,
+                 unit="share of running"),
         Evidence("prices", None,
                  "From 45 to 35 % of empty running the cost of a loaded tonne falls by 15.4 %.",
                  "(1 - 0.45) / (1 - 0.35)", "computed", -0.154, None, None, "share of cost"),
         Evidence("", None,
                  "Nearly 80 % of drivers use platforms and 59.55 % of those on their own account "
                  "find loads online; 3,069 platforms with 7.989 million trucks.",
-                 "logistics federation, 2023", "read", 0.5955),
+                 "logistics federation, 2023", "read", 0.5955, unit="share of drivers"),
         Evidence("", None, "A platform claims to have saved 6.15 billion yuan in 2016.",
                  "company claim", "read"),
     ),

@@ -121,7 +121,7 @@ MEASURE = Measure(
         Evidence("", 1,
                  "More than 10,000 rail-sea trains ran on the new land-sea corridor in 2024; "
                  "87,846 containers with its Asian partners, 32 % more than the year before.",
-                 "official figures in the press", "read", 0.32),
+                 "official figures in the press", "read", 0.32, unit="share of containers"),
     ),
     causes=causes,
     amounts=amounts,

@@ -129,7 +129,7 @@ MEASURE = Measure(
                  "terminals at its own value of time.",
                  "Hummels and Schaur 2013", "read", 0.0135, 0.006, 0.021, "1/day"),
         Evidence("", None, "181 national logistics hubs are linked; what they brought is not told.",
-                 "report of the planning commission, February 2026", "read", 181.0),
+                 "report of the planning commission, February 2026", "read", 181.0, unit="hub"),
     ),
     causes=causes,
     amounts=amounts,

@@ -108,7 +108,8 @@ MEASURE = Measure(
         Evidence("", 1,
                  "High-speed rail raised the accessibility of cities by 12.11 % from 2009 to 2013, "
                  "mostly in the east and in second-tier cities.",
-                 "Diao 2018, Transportation Research A 113", "read", 0.1211),
+                 "Diao 2018, Transportation Research A 113", "read", 0.1211,
+                 unit="share of accessibility"),
         Evidence("", 1, "Economic return of the high-speed network in 2015: 8 % a year.",
                  "World Bank on high-speed rail in China", "read", 0.08, None, None, "1/year"),
     ),
