@@ -20,6 +20,7 @@ from hinterland.codebook import quantities
 from hinterland.connect.modes.freight import carries_goods, freight, freight_costs, hour_value
 from hinterland.connect.modes.multimodal import multimodal_graph, passenger
 from hinterland.connect.parameters import parameters
+from hinterland.connect.village.gates import gates
 from hinterland.errors import InputError
 from hinterland.flow import Territory
 from hinterland.measures import catalogue, measure
@@ -224,6 +225,19 @@ def test_airports_ask_the_same_of_flights_that_are_given() -> None:
     assert hours(land)[2, 0] == hours(asked)[2, 0]
     fares = [passenger(one, least="time")["passenger_fare"].values for one in (land, asked)]
     assert fares[0][2, 0] - fares[1][2, 0] == pytest.approx(0.6 * 300, rel=1e-4)
+    assert fares[0][0, 2] - fares[1][0, 2] == pytest.approx(0.6 * 300, rel=1e-4)
+
+
+def test_gates_of_places_pay_the_tariff_of_their_links() -> None:
+    land = invented()
+    road = networks(land).mode == "road"
+    like = land.facts["link_speed"]
+    cheaper = land.with_facts({"link_haulage": like.copy(data=np.where(road, 0.5, 1.0))})
+    old, new = gates(land, commodities=("bulk",)), gates(cheaper, commodities=("bulk",))
+    assert np.array_equal(old["gate_hub"], new["gate_hub"])
+    beyond = old["gate_kind"].values == "other_seat"
+    assert (new["gate_cost"].values[0] <= old["gate_cost"].values[0]).all()
+    assert (new["gate_cost"].values[0, beyond] < old["gate_cost"].values[0, beyond]).any()
 
 
 # What each measure does to access.
@@ -446,6 +460,9 @@ def test_what_lies_on_places_adds_up(amounts: list[float]) -> None:
     county = land.facts["place_county"].values
     back = np.bincount(county, laid, minlength=12)
     assert back == pytest.approx(amounts, rel=1e-9, abs=1e-6)
+    people = land.facts["population"].values
+    of_county = np.bincount(county, people, minlength=12)[county]
+    assert laid * of_county == pytest.approx(np.asarray(amounts)[county] * people, abs=1e-3)
 
 
 def test_kilometres_and_land_add_up() -> None:
