@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from hinterland.commands.model_settings import SETTING_FORM, with_settings
-from hinterland.commands.packages import measure_option, packaged
+from hinterland.commands.packages import measure_option, package_option, packaged
 from hinterland.commands.telling import Command
 from hinterland.errors import Fault, InputError, refuse
 
@@ -24,9 +24,10 @@ ASKED = -1.0
 
 
 def change_options(command: Command) -> Command:
-    """The options `--measure`, `--change`, `--scenario`, `--setting` and `--paid-by`."""
+    """The options `--measure`, `--package`, `--change`, `--scenario`, `--setting` and `--paid-by`."""
     options = (
         measure_option,
+        package_option,
         click.option(
             "--change",
             "changes",

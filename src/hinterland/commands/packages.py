@@ -13,13 +13,7 @@ if TYPE_CHECKING:
 
 
 def measure_option(command: Command) -> Command:
-    """The options `--measure` and `--package`, as often as wanted."""
-    command = click.option(
-        "--package",
-        "packages",
-        multiple=True,
-        help="A named package: western, western_companions, fifteen or first_campaign.",
-    )(command)
+    """The option `--measure`, as often as wanted."""
     return click.option(
         "--measure",
         "measures",
@@ -27,6 +21,16 @@ def measure_option(command: Command) -> Command:
         help="A measure of the catalogue (`hinterland measures`), where and how much: "
         "ID[@KEY=NAME[+NAME...]][:DOSE], e.g. rural_roads@province=Guizhou:0.5. KEY is province, "
         "prefecture or county; without it the measure acts in the whole region.",
+    )(command)
+
+
+def package_option(command: Command) -> Command:
+    """The option `--package`, as often as wanted."""
+    return click.option(
+        "--package",
+        "packages",
+        multiple=True,
+        help="A named package: western, western_companions, fifteen or first_campaign.",
     )(command)
 
 
