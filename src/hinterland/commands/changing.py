@@ -24,7 +24,7 @@ ASKED = -1.0
 
 
 def change_options(command: Command) -> Command:
-    """The options `--measure`, `--package`, `--change`, `--scenario`, `--setting` and `--paid-by`."""
+    """The options that say what is changed, under which settings, and who pays."""
     options = (
         measure_option,
         package_option,

@@ -40,14 +40,13 @@ class Programme:
 
 HALF = 0.5
 COMPANIONS = (
-    "schooling", "vocational_training", "technology_diffusion", "small_business",
-    "return_entrepreneurship", "land_market", "e_government", "service_pooling",
-    "heritage_regeneration",
+    "rural_ecommerce", "local_industry", "rural_tourism", "schooling", "vocational_training",
+    "technology_diffusion", "small_business", "return_entrepreneurship", "land_market",
+    "e_government", "service_pooling", "heritage_regeneration",
 )  # fmt: skip
-"""Companions of the default package; zones, migration rules and payments are left to the user."""
+"""Companions of the default package; zones, rules on moving and payments are left to the user."""
 _WESTERN = (
-    "logistics_hubs", "rural_roads", "digital_logistics", "rural_ecommerce", "power_internet",
-    "rural_tourism", "public_transport",
+    "logistics_hubs", "rural_roads", "digital_logistics", "public_transport", "power_internet",
 )  # fmt: skip
 
 
@@ -60,14 +59,14 @@ def programmes() -> Mapping[str, Programme]:
             "Default western package, what is built",
             "西部默认组合（仅设施）",
             dict.fromkeys(_WESTERN, HALF),
-            "Seven of the fifteen that stand in or lead to the countryside, at half a dose.",
+            "Five of the fifteen that are built and lead to the countryside, at half a dose.",
         ),
         Programme(
             "western_companions",
             "Default western package with its companions",
             "西部默认组合（含配套）",
             dict.fromkeys((*_WESTERN, *COMPANIONS), HALF),
-            "The same with skills, technology, firms, land and places, at half a dose.",
+            "The same with trade, skills, technology, firms, land and places, at half a dose.",
         ),
         Programme(
             "fifteen",
