@@ -20,7 +20,7 @@ def eligible(territory: Territory) -> Mask:
     net = networks(territory)
     found = np.zeros(territory.facts.sizes["county"], dtype=bool)
     found[net.facility_county[_regional(territory)]] = True
-    return found
+    return np.asarray(found & territory.region)
 
 
 def causes(at: At) -> Sequence[Change]:
@@ -79,8 +79,9 @@ MEASURE = Measure(
     life=30,
     delay=2,
     priors=(
-        Prior("wait", 0.25, 0.05, 0.5, "1",
-              "shorter time to get on board by more flights and a larger terminal", "assumed"),
+        Prior("wait", 0.1, 0.02, 0.3, "1",
+              "shorter time to get on board by more flights and a larger terminal; the model has "
+              "no wait between flights, and time to board eases moving away as well", "assumed"),
         Prior("fare", 0.2, 0.0, 0.4, "1", "fare that subsidies take off; travellers of the model "
               "choose the quickest way, so it moves fares told and no jobs", "assumed"),
         Prior("handling", 0.1, 0.0, 0.3, "1", "share of handling of air freight saved", "assumed"),

@@ -23,7 +23,7 @@ from hinterland.programme.record import Floats, Mask
 
 def eligible(territory: Territory) -> Mask:
     """(county,) whose goods reach a sea port by land."""
-    return ways_to_sea(territory).reaches()
+    return ways_to_sea(territory).reaches() & territory.region
 
 
 def causes(at: At) -> Sequence[Change]:
@@ -126,6 +126,7 @@ MEASURE = Measure(
     causes=causes,
     amounts=amounts,
     harms=harms,
+    beyond_en="links and ports on the ways to the sea, wherever they lie",
     eligible=eligible,
     condition_en="a way by land to a sea port",
 )  # fmt: skip

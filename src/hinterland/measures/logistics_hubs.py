@@ -138,4 +138,5 @@ MEASURE = Measure(
     condition_en="the seat of a province or prefecture with a railway station",
     none_found="no causal estimate of what a logistics hub does was found; the prior is wide.",
     hub=True,
+    beyond_en="collecting points in the other counties of the hub's prefecture",
 )  # fmt: skip

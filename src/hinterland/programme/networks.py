@@ -60,6 +60,10 @@ class Networks:
         return np.asarray((self.mode == "rail") & fast)
 
     @cached_property
+    def _region(self) -> Mask:
+        return np.asarray(self._facts["county_role"].values.astype(str) == "region")
+
+    @cached_property
     def is_open(self) -> Mask:
         """(link,) True for links that traffic uses."""
         return np.asarray(self._facts["link_open"].values > 0)
@@ -80,16 +84,16 @@ class Networks:
         return np.asarray(self._facts["gateway_facility"].values.astype(np.int64))
 
     def with_facility(self, *kinds: str) -> Mask:
-        """(county,) True where a facility of these kinds stands."""
+        """(county,) True for counties of the region where a facility of these kinds stands."""
         found = np.zeros(self._facts.sizes["county"], dtype=bool)
         found[self.facility_county[self.facilities(*kinds)]] = True
-        return found
+        return found & self._region
 
     def with_links(self, chosen: Mask) -> Mask:
-        """(county,) True where one of these links lies."""
+        """(county,) True for counties of the region where one of these links lies."""
         found = np.zeros(self._facts.sizes["county"], dtype=bool)
         found[self.link_county[chosen]] = True
-        return found
+        return found & self._region
 
 
 _known: WeakKeyDictionary[Territory, Networks] = WeakKeyDictionary()

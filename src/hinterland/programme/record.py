@@ -179,6 +179,8 @@ class Measure:
         consent: whether it takes people's consent to be no harm.
         private_share: share of its capital that private investors are assumed to bear.
         hub: whether it stands in cities by design.
+        beyond_en: what it changes, costs or harms outside the counties chosen, in words; empty
+            where it stays inside.
     """
 
     id: str
@@ -205,6 +207,7 @@ class Measure:
     consent: bool = False
     private_share: float = 0.0
     hub: bool = False
+    beyond_en: str = ""
     ramp: int = 2
     max_dose: float = 1.0
     settings: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
