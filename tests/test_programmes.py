@@ -11,7 +11,7 @@ from hinterland.judging import judge
 from hinterland.measures import measure
 from hinterland.measures.programmes import programme, programmes
 from hinterland.programmes import MEANING, back_test, compare_programmes
-from hinterland.programmes.back_test import FAST, ORDINARY, SLOWER, undoing
+from hinterland.programmes.campaign import FAST, ORDINARY, SLOWER, undoing
 from hinterland.show.programmes_screen import programmes_text
 from hinterland.sources.link_counties import link_rows
 from hinterland.sources.synthetic import synthetic_region

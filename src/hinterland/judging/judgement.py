@@ -60,7 +60,7 @@ class Judgement:
         package: what was judged.
         payer: who pays; `nobody` where costs are told only.
         base, after: without and with the package, its costs paid.
-        variants: by name; see `judge.VARIANTS`.
+        variants: by name; see `run.VARIANTS`.
         costs: one row a part of the package.
         spent: (place,) yearly cost where it is spent.
         harms: amount by fact; never netted against gains.

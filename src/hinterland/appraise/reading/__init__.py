@@ -2,8 +2,8 @@
 
 from hinterland.appraise.reading.bands import by_distance, by_tier
 from hinterland.appraise.reading.emissions import freight_emissions_total
-from hinterland.appraise.reading.hub_bias import HubBias, hub_bias, hub_places
-from hinterland.appraise.reading.pace import Pace, pace
+from hinterland.appraise.reading.favoured import HubBias, hub_bias, hub_places
+from hinterland.appraise.reading.keeping_pace import Pace, pace
 from hinterland.appraise.reading.use import Use, road_use
 from hinterland.appraise.reading.worth import money_gain
 
