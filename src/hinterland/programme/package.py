@@ -187,13 +187,14 @@ def _notes(part: Dosed, territory: Territory) -> Sequence[str]:
             f"needs {measure.condition_en}."
         )
     if measure.consent:
-        found.append(f"{measure.name_en} assumes that people consent.")
         unsure = territory.settings.get("consent_unverifiable", UNVERIFIABLE)
         province = territory.facts["county_province"].values.astype(str)
         there = able & np.isin(province, list(unsure))
+        doubt = ""
         if there.any():
             names = ", ".join(_names(territory, np.unique(province[there]).tolist()))
-            found.append(f"In {there.sum():,} counties of {names} this cannot be verified.")
+            doubt = f"; in {there.sum():,} counties of {names} this cannot be verified"
+        found.append(f"{measure.name_en} assumes that people consent{doubt}.")
     if measure.none_found:
         found.append(f"{measure.name_en}: {measure.none_found}")
     return found

@@ -120,6 +120,13 @@ def _tiles(found: Judgement) -> list[dict[str, Any]]:
 
     return [
         {"key": "welfare", "value": same(signed_percent(row.welfare)), "range": under("welfare")},
+        {
+            "key": "bare",
+            "value": same(
+                signed_percent(found.variants["no assumed responses"].effects.region.welfare)
+            ),
+            "range": None,
+        },
         {"key": "gaining", "value": people(row.gaining), "range": None},
         {"key": "losing", "value": people(row.losing), "range": None},
         {

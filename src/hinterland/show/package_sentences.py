@@ -72,8 +72,9 @@ class _Teller:
     def lose(self, language: Language) -> str:
         """One sentence on who loses."""
         row = self._row
+        more = self._also(language)
         if row.losing <= 0:
-            return say("package.say.lose.nobody", language)
+            return self._say("say.lose.nobody", language, **more)
         worst = self._found.effects.provinces.sort_values("losing", ascending=False)
         why = "trade" if self._found.payer == "nobody" else "tax"
         return self._say(
@@ -82,7 +83,30 @@ class _Teller:
             losing=self._figures.large(row.losing, language),
             worst=self._provinces(worst[worst["losing"] > 0].head(FIRST), language),
             why=say(f"package.why.{why}", language),
+            share=_share(row.losing, row.registered),
+            **more,
         )
+
+    def _also(self, language: Language) -> dict[str, str]:
+        """Who else bears something: payers outside, people who would move, losers by the bare
+        model; empty texts where nobody does."""
+        found = self._found
+        accounts = found.accounts
+        outside = float(accounts.loc[~accounts["region"], "paid"].sum())
+        moved = found.harms.get("displaced_people", 0.0)
+        bare = found.variants["no assumed responses"].effects.region
+        tell = self._say
+        return {
+            "outside": tell("lose.outside", language, money=self._money(outside, language))
+            if outside > 0
+            else "",
+            "moved": tell("lose.moved", language, people=self._figures.large(moved, language))
+            if moved >= 1
+            else "",
+            "bare": tell("lose.bare", language, share=_share(bare.losing, bare.registered))
+            if bare.losing > 0
+            else "",
+        }
 
     def assumed(self, language: Language) -> str:
         """How much rests on assumed responses."""
