@@ -9,9 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 demo: $(VENV)/run.done system-demo
 	$(BIN)/hinterland diagnose china-west --out demo-report
 	$(BIN)/hinterland access china-west --to clinics --within 30,60 --villages --out demo-access
-	$(BIN)/hinterland evaluate china-west --out demo-effects \
-	  --change 'link_speed scale 1.2 link_mode=road county_province=520000' \
-	  --change 'reach_cost scale 0.95 county_province=520000'
+	$(BIN)/hinterland evaluate china-west --package western_companions --draws 4 --report demo-package
 
 test: lint types layers unit
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     default=None,
     help="Folder for a report on the measures: who gains and loses, why, harms, ranges; an earlier "
-    "one there is replaced.",
+    "one there is replaced. Prints its first page in place of all else that is told here.",
 )
 @click.option(
     "--draws",
@@ -106,7 +106,9 @@ def evaluate(
     )
     progress = Progress()
     if report is not None:
-        _report(asked, paid_by, report, draws, progress)
+        _report(asked, paid_by, report, draws=draws, quiet=as_json, progress=progress)
+        if out is None and starts is None and not (as_json or assumptions_off):
+            return
 
     def both(region: Territory) -> tuple[Assessment, Assessment, Effects]:
         before = evaluated(region, equilibrium=True, progress=progress)
@@ -127,11 +129,20 @@ def evaluate(
         click.echo(f"Tables and maps are in {out}.")
 
 
-def _report(asked: Wanted, paid_by: str | None, out: Path, draws: int, progress: Progress) -> None:
+def _report(
+    asked: Wanted,
+    paid_by: str | None,
+    out: Path,
+    *,
+    draws: int,
+    quiet: bool,
+    progress: Progress,
+) -> None:
     """Judge the measures and write the report; what else is changed has no place in it."""
     from hinterland.errors import Fault, InputError
     from hinterland.judging import judge
     from hinterland.show.package_report import write_package_report
+    from hinterland.show.package_sentences import sentences
 
     if len(asked.changes) > len(asked.package.changes(asked.land)):
         do = "Leave --change and --scenario out, or --report."
@@ -141,7 +152,9 @@ def _report(asked: Wanted, paid_by: str | None, out: Path, draws: int, progress:
     )
     command = ["hinterland", *sys.argv[1:]]
     page = write_package_report(found, out, command=command, seed=1 if draws else None)
-    click.echo(f"The report on the package is at {page}; tables and maps are beside it.", err=True)
+    for _, texts in sentences(found):
+        click.echo(f"- {texts['en']}", err=quiet)
+    click.echo(f"The report on the package is at {page}; tables and maps are beside it.", err=quiet)
 
 
 def _as_json(
