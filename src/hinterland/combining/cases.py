@@ -84,9 +84,7 @@ class Cases:
     def changes(self, parts: Parts) -> tuple[Change, ...]:
         """The Changes of a case."""
         return tuple(
-            change
-            for position, assumed in sorted(parts)
-            for change in self._of(position, assumed)
+            change for position, assumed in sorted(parts) for change in self._of(position, assumed)
         )
 
     def _of(self, position: int, assumed: bool) -> tuple[Change, ...]:

@@ -63,9 +63,7 @@ def priced(territory: Territory, commodities: Sequence[str]) -> Priced:
         coords["foreign"] = territory.facts["foreign"].values
     of_places = gates if individual(territory).any() else own_seat_gates
     ways = of_places(territory, commodities=commodities)
-    times = xr.merge(
-        [xr.Dataset(columns, coords=coords), ways], combine_attrs="drop", join="exact"
-    )
+    times = xr.merge([xr.Dataset(columns, coords=coords), ways], combine_attrs="drop", join="exact")
     return Priced(times, (COSTS_ALONE,))
 
 

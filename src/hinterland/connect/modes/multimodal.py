@@ -40,6 +40,7 @@ from hinterland.connect.network import DEFAULT_ACCESS_SPEED, seat_access_time
 from hinterland.connect.parameters import currency_note, parameters
 from hinterland.connect.seasons import Season, season_note, seasonal_speed
 from hinterland.flow import Territory, described
+from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats, Graph, Ints
 from hinterland.records.progress import Progress, silent
 
@@ -205,6 +206,8 @@ def passenger(
         cost[open_arc] = hours[open_arc] * worth + fare[open_arc]
     seats, used = net.county, carries_people(net.arcs, modes)
     with progress("passengers between county seats", len(seats)) as advance:
+        time: Array
+        money: Array
         if least == "time":
             time, money = net.ways.kept(cost, seats, seats, fare, used=used)
         else:

@@ -130,7 +130,7 @@ def _labelled(
 ) -> xr.Dataset:
     notes = (chosen, _PRICES)
     about = {"source": " ".join(notes)}
-    columns = {
+    columns: dict[str, np.ndarray] = {
         "gate_place": rows.place,
         "gate_hub": rows.hub,
         "gate_kind": np.asarray(KINDS)[rows.kind],

@@ -122,9 +122,7 @@ def seats_of_others(
     radius = float(territory.settings.get("access_radius", RADIUS))
     direct = individual(territory)[place] & (straight <= radius)
     local, local_km = _locally(territory, measure, place, straight)
-    pairs = Pairs(
-        place, to, np.where(direct, local, np.inf), np.where(direct, local_km, np.inf)
-    )
+    pairs = Pairs(place, to, np.where(direct, local, np.inf), np.where(direct, local_km, np.inf))
     out, before, before_km = _from_seats(territory, points)
     into, graph, arc_km = _seats(territory, measure), measure.graph, measure.km
     told = (*pairs, *out, *into, graph.nodes, graph.tail, graph.head, graph.cost, arc_km)

@@ -135,7 +135,9 @@ def kernels(
     made = []
     for name, commodity, out in zip(CLASSES, COMMODITY, outward, strict=True):
         bent = Friction.of(values, name)
-        free, symmetric = _between_hubs(found, between(found, access, commodity), name, bent, borders)
+        free, symmetric = _between_hubs(
+            found, between(found, access, commodity), name, bent, borders
+        )
         way = _gate_costs(access, commodity)
         way = np.concatenate([way, np.zeros(1)])  # the last row is what -1 points at
         gate = bent.free(way[found.gate], found.gate_km)
