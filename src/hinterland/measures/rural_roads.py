@@ -1,4 +1,4 @@
-"""Rural roads: widen, pave, make safe. Villages and towns reach their seat faster."""
+"""Rural roads: widen and pave. Villages and towns reach their seat faster, in more of the year."""
 
 from __future__ import annotations
 
@@ -17,10 +17,18 @@ WIDER = 2.0 / 1000
 
 
 def causes(at: At) -> Sequence[Change]:
-    """Local speed rises towards that of a wide paved road, by the share of roads that is done."""
+    """Local speed rises towards that of a wide paved road, by the share of roads that is done.
+
+    A paved road can be driven in more of the year, where that share is known.
+    """
     now = at.fact("local_speed")
     after = np.maximum(now, at["speed"])
-    return at.at_places("local_speed", "add", at.dose * (after - now), at.rural & (after > now))
+    found = at.at_places("local_speed", "add", at.dose * (after - now), at.rural & (after > now))
+    if not at.territory.has("road_passability"):
+        return found
+    known = at.fact("road_passability")
+    driven = known + at.dose * at["all_season"] * (1 - known)
+    return [*found, *at.at_places("road_passability", "floor", driven, at.rural)]
 
 
 def amounts(at: At) -> Mapping[str, Floats]:
@@ -58,6 +66,15 @@ MEASURE = Measure(
             "two-lane paved rural road in use; design speeds "
             "of Chinese class III and IV roads are 20 to 40 km/h",
             "unverified",
+        ),
+        Prior(
+            "all_season",
+            0.7,
+            0.3,
+            1.0,
+            "1",
+            "share of the impassable part of the year that paving takes away",
+            "assumed",
         ),
         Prior(
             "emitted",

@@ -70,6 +70,8 @@ _UNKNOWN: Mapping[str, Any] = MappingProxyType(
         "facility_rail_node": -1,
         "facility_node": -1,
         "facility_handling": 1.0,
+        "facility_wait": 1.0,
+        "facility_fare": 1.0,
     }
 )
 

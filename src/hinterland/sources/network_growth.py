@@ -21,6 +21,8 @@ _NEUTRAL: Mapping[str, Any] = {
     "link_detour": 1.0,
     "link_open": 1.0,
     "link_two_way": 0,
+    "link_haulage": 1.0,
+    "link_co2": 1.0,
 }
 """What a new row holds where nothing is given; other numbers are 0, other texts empty."""
 

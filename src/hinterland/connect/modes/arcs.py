@@ -47,6 +47,8 @@ class Arcs:
         toll: toll of a car, money/km.
         fee: fee on goods, money/t.
         handling: what goods take and pay to be loaded or unloaded here, times the usual.
+        haulage, co2: tariff and carbon dioxide of goods over those of the mode.
+        wait, ticket: time that passengers take to board, and fare of a flight, times the usual.
         link: position of the link that the arc comes from, -1 where there is none.
         people, goods: whether passengers and freight may use the arc.
     """
@@ -62,6 +64,10 @@ class Arcs:
     toll: Floats
     fee: Floats
     handling: Floats
+    haulage: Floats
+    co2: Floats
+    wait: Floats
+    ticket: Floats
     link: Ints
     people: Flags
     goods: Flags
@@ -90,7 +96,7 @@ def arcs(
 ) -> Arcs:
     """Arcs from columns; numbers are repeated for every arc, and what is not given is 0.
 
-    Handling that is not given is the usual, 1.
+    What is told times the usual, such as handling, is 1 where it is not given.
     """
     tails = np.asarray(tail, dtype=np.int64).ravel()
     size = len(tails)
@@ -102,7 +108,8 @@ def arcs(
         name: column(columns.get(name, 0.0), np.float64)
         for name in ("km", "hours", "delay", "fare", "toll", "fee")
     }
-    numbers["handling"] = column(columns.get("handling", 1.0), np.float64)
+    for name in ("handling", "haulage", "co2", "wait", "ticket"):
+        numbers[name] = column(columns.get(name, 1.0), np.float64)
     return Arcs(
         tail=tails,
         head=column(head, np.int64),

@@ -43,9 +43,12 @@ def freight_emissions(territory: Territory, mode: str, tonnes: float, km: float)
 
 
 def arc_co2(table: Arcs, values: Parameters) -> Floats:
-    """(arc,) kg of CO2 per tonne moved along each arc; rail of every class counts as rail."""
+    """(arc,) kg of CO2 per tonne moved along each arc, times the link's factor.
+
+    Rail of every class counts as rail.
+    """
     grams = np.zeros(len(table))
     for mode in CARRIERS:
         mine = table.is_mode(*(("rail", "hsr") if mode == "rail" else (mode,)))
-        grams[mine] = table.km[mine] * values.get("emissions", mode, "co2")
+        grams[mine] = table.km[mine] * values.get("emissions", mode, "co2") * table.co2[mine]
     return grams / GRAMS_PER_KG

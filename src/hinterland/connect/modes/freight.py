@@ -200,11 +200,12 @@ def _charge(table: Arcs, values: Parameters, mode: str, commodity: str) -> Float
 
     A truck is paid by the kilometre (fuel, wear) and by the hour at the wheel (driver, vehicle):
     tariff x ((1 - share) km + share x speed at which the tariff holds x hours). It also pays for
-    its empty running: tariff / (1 - empty share).
+    its empty running: tariff / (1 - empty share). `link_haulage` scales the tariff of any mode, and
+    no toll.
     """
     tariff = values.get("freight", mode, "tariff", commodity)
     if mode != "road":
-        return table.km * tariff
+        return table.km * tariff * table.haulage
     tariff /= 1 - values.get("freight", "road", "empty_share")
     usual, share = (values.get("freight", "road", word) for word in ("tariff_speed", "hour_share"))
     hours = _driving(table, values, commodity)
@@ -212,7 +213,8 @@ def _charge(table: Arcs, values: Parameters, mode: str, commodity: str) -> Float
     as_usual = table.is_step("gate") | ~np.isfinite(hours)
     slowness = np.where(as_usual, table.km, usual * np.where(as_usual, 0.0, hours))
     toll = table.km * table.toll * values.get("freight", "road", "toll_ratio")
-    return np.asarray(tariff * ((1 - share) * table.km + share * slowness) + toll)
+    hauled = tariff * ((1 - share) * table.km + share * slowness) * table.haulage
+    return np.asarray(hauled + toll)
 
 
 def _handled(table: Arcs, mode: str) -> Flags:

@@ -68,6 +68,8 @@ class Links:
     frequency: Floats
     fare: Floats
     toll: Floats
+    haulage: Floats
+    co2: Floats
     timetabled: Flags
 
     @property
@@ -119,6 +121,8 @@ def read_links(territory: Territory, speed: Floats, values: Parameters) -> Links
         frequency=frequency,
         fare=_column(territory, "link_fare", 0.0),
         toll=np.where(mode == "road", _column(territory, "link_toll", default_toll), 0.0),
+        haulage=_column(territory, "link_haulage", 1.0),
+        co2=_column(territory, "link_co2", 1.0),
         timetabled=timetabled,
     )
 
@@ -138,6 +142,8 @@ def link_arcs(links: Links, goods_on_hsr: Flags) -> Arcs:
             hours=links.hours[chosen],
             fare=links.fare[chosen],
             toll=links.toll[chosen],
+            haulage=links.haulage[chosen],
+            co2=links.co2[chosen],
             goods=goods,
             link=chosen,
         ),
@@ -188,6 +194,8 @@ def stop_arcs(
         "km": links.km[chosen],
         "hours": links.hours[chosen],
         "fare": links.fare[chosen],
+        "haulage": links.haulage[chosen],
+        "co2": links.co2[chosen],
         "link": chosen,
     }
     delay = np.where(vessel, 0.0, headway / 2)

@@ -16,6 +16,7 @@ import numpy as np
 import xarray as xr
 
 from hinterland.codebook import Parameters
+from hinterland.connect.modes.airports import given_flights
 from hinterland.connect.modes.arcs import MODES, Arcs, Flags, arcs, both_ways, joined
 from hinterland.connect.modes.borders import gate_arcs, has_borders
 from hinterland.connect.modes.cheapest import CheapestWays
@@ -132,7 +133,7 @@ def multimodal_graph(territory: Territory, season: Season | None = None) -> Mult
     goods &= ~links.timetabled
     parts = [
         link_arcs(links, goods),
-        *on_stops,
+        *(given_flights(territory, part, links) for part in on_stops),
         _seat_arcs(territory, county),
         _facility_arcs(territory, facility),
         *station_arcs(territory, facility),

@@ -69,7 +69,8 @@ def _by_rail(table: Arcs, values: Parameters, hours: Floats, fare: Floats) -> No
     per_km[fast] = values.get("passenger", "hsr", "fast_fare")
     mine = (rail | hsr) & table.is_step("run", "depart") & (table.fare == 0)
     fare[mine] = (per_km * table.km)[mine]
-    hours[rail & table.is_step("board")] += values.get("passenger", "rail", "board_time")
+    board = rail & table.is_step("board")
+    hours[board] += values.get("passenger", "rail", "board_time") * table.wait[board]
     hours[rail & table.is_step("alight")] += values.get("passenger", "rail", "alight_time")
     departs = (rail | hsr) & table.is_step("depart")
     hours[departs] += table.delay[departs]
@@ -83,13 +84,16 @@ def _by_air(table: Arcs, values: Parameters, hours: Floats, fare: Floats) -> Non
     # takes no longer than coming from outside.
     change = min(values.get("passenger", "air", "connect_time"), board)
     block = table.km / values.get("passenger", "air", "speed")
-    hours[assumed] = (block + values.get("passenger", "air", "fixed_time") + change)[assumed]
-    hours[air & table.is_step("board")] += board - change
-    hours[air & table.is_step("depart")] += board
+    change_here = change * table.wait
+    hours[assumed] = (block + values.get("passenger", "air", "fixed_time") + change_here)[assumed]
+    boarded, departs = air & table.is_step("board"), air & table.is_step("depart")
+    hours[boarded] += (board - change) * table.wait[boarded]
+    hours[departs] += board * table.wait[departs]
     hours[air & table.is_step("alight")] += values.get("passenger", "air", "alight_time")
     unpriced = (assumed | given) & (table.fare == 0)
     price = values.get("passenger", "air", "fare") * table.km
     fare[unpriced] = (price + values.get("passenger", "air", "fixed_fare"))[unpriced]
+    fare[assumed | given] *= table.ticket[assumed | given]
 
 
 def _by_line(table: Arcs, values: Parameters, mode: str, hours: Floats, fare: Floats) -> None:

@@ -36,8 +36,9 @@ def station_arcs(territory: Territory, facility: Ints) -> list[Arcs]:
     at, on = facility[chosen], rail[chosen]
     people = ~_of_kind(territory, (HUB,))[chosen]
     handling = _handling(territory)[chosen]
+    wait = times_usual(territory, "facility_wait")[chosen]
     return [
-        arcs(at, on, "rail", "board", people=people, handling=handling),
+        arcs(at, on, "rail", "board", people=people, handling=handling, wait=wait),
         arcs(on, at, "rail", "alight", people=people, handling=handling),
     ]
 
@@ -92,9 +93,19 @@ def flight_arcs(
     apron, at = numbers.new(len(airports)), facility[airports]
     first, second, km = first[flown], second[flown], km[flown]
     handling = _handling(territory)[airports]
+    wait = times_usual(territory, "facility_wait")[airports]
+    ticket = times_usual(territory, "facility_fare")[airports]
+    fly = {"km": km, "handling": handling[first], "wait": wait[first]}
     return [
-        arcs(at, apron, "air", "board"),
-        arcs(apron[first], apron[second], "air", "fly", km=km, handling=handling[first]),
+        arcs(at, apron, "air", "board", wait=wait),
+        arcs(
+            apron[first],
+            apron[second],
+            "air",
+            "fly",
+            ticket=ticket[first] * ticket[second],
+            **fly,
+        ),
         arcs(apron, at, "air", "alight", handling=handling),
     ]
 
@@ -235,9 +246,14 @@ def _of_kind(territory: Territory, kinds: tuple[str, ...]) -> Flags:
 
 def _handling(territory: Territory) -> Floats:
     """(facility,) time and cost of handling goods, times the usual."""
-    if not territory.has("facility_handling"):
+    return times_usual(territory, "facility_handling")
+
+
+def times_usual(territory: Territory, word: str) -> Floats:
+    """(facility,) a fact that tells something times the usual; 1 where it is not known."""
+    if not territory.has(word):
         return np.ones(territory.facts.sizes["facility"])
-    return np.asarray(territory.facts["facility_handling"].values, dtype=float)
+    return np.asarray(territory.facts[word].values, dtype=float)
 
 
 def _rail_nodes(territory: Territory) -> Ints:

@@ -68,6 +68,7 @@ def in_freight_cost(territory: Territory, commodity: str) -> Measure:
         km=links.km[used],
         hours=links.hours[used],
         toll=links.toll[used],
+        haulage=links.haulage[used],
         goods=~links.stops[used],
     )
     cost = np.full(len(links.mode), np.inf)
