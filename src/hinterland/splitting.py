@@ -43,6 +43,8 @@ OTHER = "other levers"
 CAUSE_OF: Mapping[str, str] = MappingProxyType(
     {
         "reach_cost": "outward reach",
+        "inbound_cost": "inbound reach",
+        "ride_time": TRAVEL,
         "productivity": "technology",
         "skill": "skills",
         "usable_land": "land",
@@ -53,6 +55,15 @@ CAUSE_OF: Mapping[str, str] = MappingProxyType(
         "entry": "migration rules",
         "public_transfer": "public money",
         "public_works": "public money",
+        "programme_cost": "public money",
+        "capital_aid": "public money",
+        "online_selling": "assumed interactions",
+        "parcel_service": "assumed interactions",
+        "workers_trained": "assumed interactions",
+        "firm_support": "assumed interactions",
+        "reliable_power": "assumed interactions",
+        "digital_access": "assumed interactions",
+        "technology_offered": "assumed interactions",
         "visitor_appeal": "visitors",
         "capital_wedge": "capital",
         "credit": "firms' entry",
@@ -66,6 +77,7 @@ CAUSES: Mapping[str, str] = MappingProxyType(
     {
         TRAVEL: "networks, gateways, facilities and what it costs to use them",
         "outward reach": "what it costs village and town industry to sell outward",
+        "inbound reach": "what it costs towns and villages to get goods from elsewhere",
         "technology": "productivity of firms",
         "skills": "skills of workers",
         "land": "usable land, land income that leavers keep, and land put together",

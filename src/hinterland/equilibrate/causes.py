@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from hinterland.equilibrate import doorstep, finance, interactions
 from hinterland.equilibrate import equations as eq
-from hinterland.equilibrate import finance, interactions
 from hinterland.equilibrate.calibration.calibrate import Calibrated, outward
 from hinterland.equilibrate.calibration.routes import kernels
 from hinterland.equilibrate.kernels import Kernel
@@ -55,6 +55,8 @@ def causes(
     new_kernels = with_appeal(
         made, new_kernels, abroad(made, change_of(before, after, "visitor_appeal"))
     )
+    new_kernels = doorstep.with_inbound(made, new_kernels, before, after)
+    new_kernels = doorstep.with_rides(made, new_kernels, before, after, access)
     transfers, purse = purse_of(made, before, after)
     return Causes(
         productivity=abroad(made, change_of(before, after, "productivity") + together),
@@ -82,10 +84,17 @@ def purse_of(made: Calibrated, before: Territory, after: Territory) -> tuple[Flo
     """
     transfers = abroad(made, level(after, "public_transfer") - level(before, "public_transfer"))
     spent = abroad(made, level(after, "public_works") - level(before, "public_works"))
+    elsewhere: Floats | float = 0.0
     if paid(made.values):
         # What measures cost is spent where they stand; where nobody pays it is told, not spent.
-        costs = level(after, "programme_cost") - level(before, "programme_cost")
-        spent = spent + abroad(made, costs)
+        costs, aid = (
+            abroad(made, level(after, word) - level(before, word))
+            for word in ("programme_cost", "capital_aid")
+        )
+        aid = np.minimum(aid, costs)  # a part of them, whatever they turn out to be
+        spent = spent + costs - aid
+        received = _to_owners(made, aid)
+        transfers, elsewhere = transfers + received, aid - received
     if not spent.any() and not transfers.any():
         return transfers, None
     e, t = made.economy, made.economy.technology
@@ -94,6 +103,7 @@ def purse_of(made: Calibrated, before: Territory, after: Territory) -> tuple[Flo
         works=share[:, None] * spent,
         payers=payers(before, made.values, made.base.foreign),
         felt=made.values.get("public", "all", "felt"),
+        elsewhere=elsewhere,
     )
     land = t.land @ e.revenue
     income = (t.labour + t.land) @ e.revenue
@@ -101,6 +111,16 @@ def purse_of(made: Calibrated, before: Territory, after: Territory) -> tuple[Flo
         income = income + e.owned * (t.capital @ e.revenue).sum()
     refuse_unpaid(purse, transfers, income, land, e.names)
     return transfers, purse
+
+
+def _to_owners(made: Calibrated, aid: Floats) -> Floats:
+    """(place,) money that reaches owners of capital, by what each place of the country owns.
+
+    What firms are spared their owners have, wherever they live: it is no spending at the site.
+    """
+    owned = made.economy.technology.capital @ made.economy.revenue
+    owned[len(owned) - made.base.foreign :] = 0.0
+    return np.asarray(aid.sum() * owned / owned.sum())
 
 
 def moving(

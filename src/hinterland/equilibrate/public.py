@@ -56,11 +56,18 @@ class Purse:
         works: (sector, place) money/year that is spent there.
         payers: who pays for works and transfers; their shares add up to one, or there are none.
         felt: share of transfers and taxes that is felt in utility.
+        elsewhere: (place,) what is owed there and received elsewhere, less what is received there
+            and owed elsewhere; adds up to nothing.
     """
 
     works: Floats
     payers: tuple[Payer, ...] = ()
     felt: float = 1.0
+    elsewhere: Floats | float = 0.0
+
+    def need(self, transfers: Floats) -> Floats:
+        """(place,) what the treasuries of each place have to pay on its behalf."""
+        return np.asarray(self.works.sum(axis=0) + transfers + self.elsewhere)
 
     def taxes(
         self,
@@ -78,7 +85,7 @@ class Purse:
             land: (place,) rents, a part of it.
             bases: what is taxed by the payers that are counted.
         """
-        need = self.works.sum(axis=0) + transfers
+        need = self.need(transfers)
         paid = np.zeros_like(income)
         for payer in (one for one in self.payers if one.base in bases):
             base = income if payer.base == "income" else land
@@ -97,7 +104,7 @@ class Purse:
     ) -> tuple[Floats, Floats, Floats]:
         """Weights on taxes pulled back to income, to land income and to what is needed; (place,)
         each."""
-        need = self.works.sum(axis=0) + transfers
+        need = self.need(transfers)
         onto = {"income": np.zeros_like(income), "land": np.zeros_like(income)}
         needed = np.zeros_like(income)
         for payer in self.payers:
@@ -208,7 +215,7 @@ def refuse_unpaid(
             )
         )
     rates = [
-        (eq.taxes(purse.works.sum(axis=0) + transfers, land, payer.group) * payer.share > land)
+        (eq.taxes(purse.need(transfers), land, payer.group) * payer.share > land)
         for payer in purse.payers
         if payer.base == "land"
     ]

@@ -64,12 +64,12 @@ def costs_at(measure: Measure, at: At, factor: float = 1.0) -> Costs:
     amounts = measure.amounts(at)
     for cost in measure.costs:
         units = np.asarray(amounts[cost.name], dtype=float)
-        capital += units * _now(cost.capital, at.territory) * factor
-        running += units * _now(cost.running, at.territory) * factor
+        capital += units * now(cost.capital, at.territory) * factor
+        running += units * now(cost.running, at.territory) * factor
     return Costs(capital, running, measure.life)
 
 
-def _now(money: Money, territory: Territory) -> float:
+def now(money: Money, territory: Territory) -> float:
     """An amount in the territory's money. Another currency is brought to the price year first and
     then exchanged at `settings["exchange_rates"][currency]`, territory's money for one of it."""
     settings = territory.settings

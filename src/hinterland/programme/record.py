@@ -39,6 +39,7 @@ ASSUMED_RESPONSES = frozenset(
         "amenity",
         "housing_stock",
         "reach_cost",
+        "inbound_cost",
         "visitor_appeal",
         "information_cost",
         "entry",
