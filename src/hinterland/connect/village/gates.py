@@ -83,16 +83,16 @@ def gates(
     _check(neighbours, commodities)
     ways = _ways(territory, in_hours(territory), neighbours, towns, points)
     known = np.flatnonzero((ways.hub >= 0) & np.isfinite(ways.counted))
-    place, hub, kind, time = (column[known] for column in ways)
-    order = np.lexsort((hub, time, kind, place))
+    order = np.lexsort((ways.hub[known], ways.counted[known], ways.kind[known], ways.place[known]))
+    row_of = known[order]
     cost = np.full((len(commodities), len(order)), np.inf)
     values = parameters(territory)
     for row, name in enumerate(commodities):
         # Goods that trucks do not carry have no way at all.
         if values.get("freight", "road", "carried", name) > 0:
             measure = in_freight_cost(territory, name)
-            cost[row] = _ways(territory, measure, neighbours, towns).counted[known[order]]
-    rows = _Ways(place[order], hub[order], kind[order], time[order])
+            cost[row] = _ways(territory, measure, neighbours, towns).counted[row_of]
+    rows = _Ways(ways.place[row_of], ways.hub[row_of], ways.kind[row_of], ways.counted[row_of])
     return _labelled(territory, rows, cost, commodities, _chosen(neighbours))
 
 
