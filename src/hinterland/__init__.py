@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:  # The names below are loaded on first use, so that importing costs nothing.
     from hinterland.appraise.channels import Channels
     from hinterland.change import Change
+    from hinterland.combining import Pairs, pairs
     from hinterland.connect.modes.assets import assets
     from hinterland.connect.modes.freight import freight
     from hinterland.connect.modes.multimodal import passenger
@@ -56,6 +57,7 @@ _HOMES = {
     "Exchange": "hinterland.flow",
     "HinterlandError": "hinterland.errors",
     "Package": "hinterland.programme",
+    "Pairs": "hinterland.combining",
     "Path": "hinterland.paths",
     "Phase": "hinterland.paths",
     "Scenario": "hinterland.scenario",
@@ -78,6 +80,7 @@ _HOMES = {
     "incidence": "hinterland.incidence",
     "last_mile": "hinterland.connect.village.last_mile",
     "measure": "hinterland.measures",
+    "pairs": "hinterland.combining",
     "passenger": "hinterland.connect.modes.multimodal",
     "path": "hinterland.paths",
     "read": "hinterland.sources.bundle",
@@ -101,6 +104,7 @@ __all__ = [
     "Exchange",
     "HinterlandError",
     "Package",
+    "Pairs",
     "Path",
     "Phase",
     "Scenario",
@@ -124,6 +128,7 @@ __all__ = [
     "incidence",
     "last_mile",
     "measure",
+    "pairs",
     "passenger",
     "path",
     "read",

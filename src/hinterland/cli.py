@@ -17,6 +17,7 @@ from hinterland.commands.evaluating import evaluate
 from hinterland.commands.fitting import fit
 from hinterland.commands.flows import flows
 from hinterland.commands.links import links
+from hinterland.commands.pairs import pairs
 from hinterland.commands.paths import path
 from hinterland.commands.scenarios import compare, scenario
 from hinterland.commands.tables import census, table, template
@@ -37,6 +38,7 @@ def main() -> None:
     hinterland evaluate china-west     and when wages, prices, jobs and homes adjust?
     hinterland path china-west         and year by year?
     hinterland channels china-west     and why?
+    hinterland pairs china-west        which measures help or hinder each other?
     hinterland fit china-west          and how far can that be relied on?
     hinterland data census FILE        observed census values instead of modelled ones
     hinterland theory stz              city and village in a small model to think with
@@ -137,6 +139,7 @@ main.add_command(scenario)
 main.add_command(evaluate)
 main.add_command(path)
 main.add_command(channels)
+main.add_command(pairs)
 main.add_command(flows)
 main.add_command(links)
 main.add_command(fit)

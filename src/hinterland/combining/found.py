@@ -71,7 +71,8 @@ class Pairs:
         column = "interaction" if kind == "as_is" else kind
         made = np.full((len(self.names),) * 2, np.nan)
         one, other = (
-            pd.Index(self.names).get_indexer(pd.Index(mine[key])) for key in ("package", "with_package")
+            pd.Index(self.names).get_indexer(pd.Index(mine[key]))
+            for key in ("package", "with_package")
         )
         made[one, other] = made[other, one] = mine[column]
         return pd.DataFrame(made, index=list(self.names), columns=list(self.names))

@@ -28,6 +28,7 @@ PATH_MARK = "path.json"
 CHANNELS_MARK = "channels.json"
 EXCHANGE_MARK = "flows.json"
 FIT_MARK = "fit.json"
+PAIRS_MARK = "pairs.json"
 MARKS = {
     REPORT_MARK: "a report",
     TERRITORY_MARK: "a saved territory",
@@ -41,6 +42,7 @@ MARKS = {
     CHANNELS_MARK: "channels of a result",
     EXCHANGE_MARK: "flows between town and country",
     FIT_MARK: "a fit report",
+    PAIRS_MARK: "a matrix of pairs",
 }
 
 
