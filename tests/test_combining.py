@@ -49,6 +49,13 @@ def found() -> Pairs:
     return pairs(region(), PACKAGES, by_county=True, workers=2)
 
 
+@cache
+def unassumed() -> Territory:
+    apart = {"equilibrium": {"interactions": {"all": {"on": 0}}}}
+    return region().with_facts({}, settings=apart)
+
+
+@cache
 def evaluated(land: Territory, *names: str, bare: bool = False) -> pd.Series:
     """What packages give to the region by one plain evaluation."""
     changes = [
