@@ -45,13 +45,21 @@ def pairs_picture(found: Pairs, outcome: str, name: str) -> bytes:
         _named(axes, found.names)
         bar = figure.colorbar(ScalarMappable(norm, COLOURS), ax=axes, shrink=0.6, pad=0.02)
         bar.set_label(f"over the sum of the two, {label} (colour by logarithm)", fontsize=7.5)
-        axes.set_title(
+        bar.set_ticks(_ticks(most))
+        figure.suptitle(
             f"{name}: what two measures give together over what each gives alone, "
             f"{outcome.replace('_', ' ')} (modelled)\nabove the diagonal as it is; below it "
             "without assumed responses",
-            fontsize=9.0, loc="left", color=INK,
+            fontsize=9.0, color=INK, x=0.01, ha="left",
         )  # fmt: skip
         return png(figure)
+
+
+def _ticks(most: float) -> list[float]:
+    """Nothing, and powers of ten on both sides as far as the colours tell them apart."""
+    top = int(np.floor(np.log10(most)))
+    powers = [10.0**power for power in range(top - 2, top + 1)]
+    return [*(-power for power in reversed(powers)), 0.0, *powers]
 
 
 def _unit(outcome: str) -> tuple[float, str]:
@@ -67,7 +75,7 @@ def _numbers(axes: Axes, shown: np.ndarray, most: float) -> None:
         dark = abs(value) > 0.1 * most
         text = f"{value:+.2g}" if abs(value) < 10 else f"{value:+,.0f}"
         told = text if abs(value) >= 0.005 else "0"
-        axes.text(column, row, told, ha="center", va="center", fontsize=5.6,
+        axes.text(column, row, told, ha="center", va="center", fontsize=6.2,
                   color="white" if dark else INK)  # fmt: skip
 
 
