@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # The names below are loaded on first use, so that importing 
     from hinterland.appraise.channels import Channels
     from hinterland.appraising import appraisal
     from hinterland.change import Change
+    from hinterland.combining import Pairs, pairs
     from hinterland.connect.modes.assets import assets
     from hinterland.connect.modes.freight import freight
     from hinterland.connect.modes.multimodal import passenger
@@ -60,6 +61,7 @@ _HOMES = {
     "HinterlandError": "hinterland.errors",
     "Judgement": "hinterland.judging",
     "Package": "hinterland.programme",
+    "Pairs": "hinterland.combining",
     "Path": "hinterland.paths",
     "Phase": "hinterland.paths",
     "Scenario": "hinterland.scenario",
@@ -86,6 +88,7 @@ _HOMES = {
     "judge": "hinterland.judging",
     "last_mile": "hinterland.connect.village.last_mile",
     "measure": "hinterland.measures",
+    "pairs": "hinterland.combining",
     "passenger": "hinterland.connect.modes.multimodal",
     "path": "hinterland.paths",
     "read": "hinterland.sources.bundle",
@@ -110,6 +113,7 @@ __all__ = [
     "HinterlandError",
     "Judgement",
     "Package",
+    "Pairs",
     "Path",
     "Phase",
     "Scenario",
@@ -137,6 +141,7 @@ __all__ = [
     "judge",
     "last_mile",
     "measure",
+    "pairs",
     "passenger",
     "path",
     "read",

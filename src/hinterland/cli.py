@@ -19,6 +19,7 @@ from hinterland.commands.evaluating import evaluate
 from hinterland.commands.fitting import fit
 from hinterland.commands.flows import flows
 from hinterland.commands.links import links
+from hinterland.commands.pairs import pairs
 from hinterland.commands.paths import path
 from hinterland.commands.programmes import programmes
 from hinterland.commands.scenarios import compare, scenario
@@ -42,6 +43,7 @@ def main() -> None:
     hinterland path china-west         and year by year?
     hinterland channels china-west     and why?
     hinterland appraise china-west     and does it pay?
+    hinterland pairs china-west        which measures help or hinder each other?
     hinterland fit china-west          and how far can that be relied on?
     hinterland verdicts china-west     does it agree with what was published?
     hinterland data census FILE        observed census values instead of modelled ones
@@ -144,6 +146,7 @@ main.add_command(measures)
 main.add_command(evaluate)
 main.add_command(path)
 main.add_command(channels)
+main.add_command(pairs)
 main.add_command(flows)
 main.add_command(appraise)
 main.add_command(links)

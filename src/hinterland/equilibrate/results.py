@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import xarray as xr
 
@@ -32,41 +34,25 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
         found: the solution.
     """
     e, outcome = made.economy, found.outcome
-    places = territory.facts.sizes["place"]
-    ln_workers = np.log(outcome.workers / e.workers)
-    real = eq.ln_utility(
-        ln_amenity=np.zeros(e.places),
-        ln_income=outcome.income + outcome.felt,
-        ln_price=outcome.consumer_price,
-        ln_housing=np.zeros(e.places) + causes.housing,
-        ln_workers=ln_workers,
-        housing=e.mobility.housing,
-        crowding=0.0,
-    )
-    welfare = eq.ln_welfare(outcome.options, System(e).options_before, e.mobility.elasticity)
+    main, main_by_sector = _main(made, causes, found)
     earned = eq.labour_income(outcome.revenue, outcome.workers, e.technology.labour)
     away, incomers = away_and_incomers(made, causes, outcome)
     own = outcome.supply / outcome.reached
     by_place = {
-        "workers": outcome.workers,
+        "workers": main.pop("workers"),
         "worker_income": earned,
         "disposable_income": outcome.disposable,
         "public_tax": outcome.taxes,
-        "price_level": np.exp(outcome.consumer_price),
-        "real_income_change": np.exp(real),
         "utility_change": np.exp(outcome.utility),
-        "welfare_change": np.exp(welfare),
-        "registered_workers": made.moved.registered,
+        **main,
         "away_share": away,
         "incomer_share": incomers,
         **sales_shares(made, causes, outcome),
         **capital_by_place(made, causes, found),
         **visits(made, causes, outcome),
-        "real_product": real_product(e, outcome),
     }
     by_sector = {
-        "sector_workers": outcome.share * outcome.workers,
-        "revenue": outcome.revenue,
+        **main_by_sector,
         "wage_change": np.exp(outcome.wage),
         "land_rent_change": np.exp(outcome.rent),
         "firms_change": firms_change(made, causes, found),
@@ -74,7 +60,55 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
         "own_share": np.clip(own, 0.0, 1.0),
         "home_share": np.clip(own * outcome.spending / outcome.sold, 0.0, 1.0),
     }
+    return _equilibrium(territory, made, found, by_place, by_sector)
+
+
+def labelled_main(
+    territory: Territory, made: Calibrated, causes: Causes, found: Found
+) -> Equilibrium:
+    """The Equilibrium with what `appraise.effects` reads alone, where many are compared."""
+    return _equilibrium(territory, made, found, *_main(made, causes, found))
+
+
+def _main(
+    made: Calibrated, causes: Causes, found: Found
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """By place, and by sector and place, what gains and losses are told by."""
+    e, outcome = made.economy, found.outcome
+    real = eq.ln_utility(
+        ln_amenity=np.zeros(e.places),
+        ln_income=outcome.income + outcome.felt,
+        ln_price=outcome.consumer_price,
+        ln_housing=np.zeros(e.places) + causes.housing,
+        ln_workers=np.log(outcome.workers / e.workers),
+        housing=e.mobility.housing,
+        crowding=0.0,
+    )
+    welfare = eq.ln_welfare(outcome.options, System(e).options_before, e.mobility.elasticity)
+    by_place = {
+        "workers": outcome.workers,
+        "price_level": np.exp(outcome.consumer_price),
+        "real_income_change": np.exp(real),
+        "welfare_change": np.exp(welfare),
+        "registered_workers": made.moved.registered,
+        "real_product": real_product(e, outcome),
+    }
+    by_sector = {
+        "sector_workers": outcome.share * outcome.workers,
+        "revenue": outcome.revenue,
+    }
+    return by_place, by_sector
+
+
+def _equilibrium(
+    territory: Territory,
+    made: Calibrated,
+    found: Found,
+    by_place: Mapping[str, Floats],
+    by_sector: Mapping[str, Floats],
+) -> Equilibrium:
     facts = territory.facts
+    places = facts.sizes["place"]
     columns: dict[str, tuple[tuple[str, ...], Floats]] = {
         word: (("place",), values[:places]) for word, values in by_place.items()
     }
@@ -91,7 +125,7 @@ def labelled(territory: Territory, made: Calibrated, causes: Causes, found: Foun
         outcome=str(found.ended),
         residual=found.residual,
         steps=found.steps,
-        uniqueness=uniqueness(e),
+        uniqueness=uniqueness(made.economy),
     )
 
 

@@ -30,12 +30,18 @@ __all__ = [
     "many_to_many",
     "nearest",
     "nested_dissection",
+    "shortcuts",
 ]
 
 
 def nested_dissection(graph: Graph) -> Ints:
     """An elimination order of the nodes (METIS): (node,) the node at each rank, lowest first."""
     return elimination.nested_dissection(graph.nodes, graph.tail, graph.head)
+
+
+def shortcuts(graph: Graph, order: Ints) -> elimination.Topology:
+    """Order and shortcuts of a graph, which depend on its nodes and arcs and not on costs."""
+    return elimination.build(graph.nodes, np.asarray(graph.tail), np.asarray(graph.head), order)
 
 
 class Router:
@@ -46,6 +52,8 @@ class Router:
         order: (node,) elimination order, lowest rank first; `nested_dissection` if absent.
         resolution: smallest cost told apart; a path may cost up to about 1.07e9 of it.
         threads: batches computed at the same time; see `usable_threads` for the default.
+        topology: of the same nodes and arcs, where it has been built before (`shortcuts`);
+            the order then plays no part.
 
     Raises:
         InputError: an arc costs more than fits; no permutation of the nodes as the order.
@@ -58,7 +66,11 @@ class Router:
         order: Ints | None = None,
         resolution: float = RESOLUTION,
         threads: int | None = None,
+        topology: elimination.Topology | None = None,
     ) -> None:
+        if topology is not None:
+            self._begin(graph, topology, resolution, threads)
+            return
         if order is None:
             order = nested_dissection(graph)
         elif not is_order(order, graph.nodes):
@@ -69,10 +81,7 @@ class Router:
                     "Give every node once, or no order.",
                 )
             )
-        topology = elimination.build(
-            graph.nodes, np.asarray(graph.tail), np.asarray(graph.head), order
-        )
-        self._begin(graph, topology, resolution, threads)
+        self._begin(graph, shortcuts(graph, order), resolution, threads)
 
     def _begin(
         self,

@@ -31,6 +31,7 @@ FIT_MARK = "fit.json"
 PACKAGE_MARK = "package.json"
 PROGRAMMES_MARK = "programmes.json"
 APPRAISAL_MARK = "appraisal.json"
+PAIRS_MARK = "pairs.json"
 MARKS = {
     REPORT_MARK: "a report",
     TERRITORY_MARK: "a saved territory",
@@ -47,6 +48,7 @@ MARKS = {
     PACKAGE_MARK: "a report on a package",
     PROGRAMMES_MARK: "a comparison of programmes",
     APPRAISAL_MARK: "an appraisal",
+    PAIRS_MARK: "a matrix of pairs",
 }
 
 

@@ -14,6 +14,7 @@ from hinterland.connect.modes.arcs import Flags
 from hinterland.errors import InputError
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import RESOLUTION, Floats, Graph, Ints, Router
+from hinterland.numerics.recall import Recall, digest
 
 Answer = TypeVar("Answer")
 
@@ -24,6 +25,10 @@ _COARSER = 10.0
 _ATTEMPTS = 5
 _KEPT = 2
 """Costs on one topology that are kept ready: those of two classes of goods, or before and after."""
+
+Singles = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+_answers: Recall[tuple[Singles, ...]] = Recall(512 * 1024**2)
+"""Matrices between seats: 14 MB a class of goods for the west of China with time, half without."""
 
 
 class CheapestWays:
@@ -41,6 +46,7 @@ class CheapestWays:
         self._graph = graph
         self._threads = threads
         self._routers: dict[tuple[bytes, float], list[Router]] = {}
+        self._topologies: dict[bytes, bytes] = {}
 
     def along(
         self, cost: Floats, sources: Ints, targets: Ints, attribute: Floats, *, used: Flags
@@ -66,6 +72,54 @@ class CheapestWays:
         return self._tried(
             cost, kept, lambda engine: engine.many_to_many_with(sources, targets, amounts)
         )
+
+    def kept(
+        self,
+        cost: Floats,
+        sources: Ints,
+        targets: Ints,
+        attribute: Floats | None,
+        *,
+        used: Flags,
+        aside: Flags | None = None,
+    ) -> tuple[Singles, ...]:
+        """Least cost in single precision, and with an attribute its sum along the same ways.
+
+        The answer is kept under what it follows from: where neither topology nor costs have
+        changed nothing is searched, whichever fact moved.
+
+        Args:
+            cost, sources, targets, attribute, used: see `along`; without an attribute costs alone,
+                which take a third of the time.
+            aside: (arc,) arcs on no way between these sources and targets; what they cost does not
+                matter here.
+
+        Raises:
+            InputError: costs differ so much that no resolution holds them.
+        """
+        kept = np.flatnonzero(used)
+        told = cost[kept] if aside is None else np.where(aside, np.inf, cost)[kept]
+        amounts = None if attribute is None else np.where(np.isfinite(told), attribute[kept], 0.0)
+        # Rounding follows the longest arc, whether or not it lies on a way.
+        key = digest(self._arcs(kept), told, amounts, fitting(cost[kept]), sources, targets)
+
+        def ask() -> tuple[Singles, ...]:
+            found: tuple[Floats, ...]
+            if attribute is None:
+                found = (self.costs(cost, sources, targets, used=used),)
+            else:
+                found = self.along(cost, sources, targets, attribute, used=used)
+            return tuple(part.astype(np.float32) for part in found)
+
+        return _answers.get(key, ask)
+
+    def _arcs(self, kept: Ints) -> bytes:
+        """Hash of the topology of some arcs."""
+        chosen = digest(kept)
+        if chosen not in self._topologies:
+            tail, head = self._graph.tail[kept], self._graph.head[kept]
+            self._topologies[chosen] = digest(self._graph.nodes, tail, head)
+        return self._topologies[chosen]
 
     def costs(self, cost: Floats, sources: Ints, targets: Ints, *, used: Flags) -> Floats:
         """(source, target) least cost; see `along`.

@@ -84,18 +84,38 @@ def freight(
     """
     _refuse_unknown(commodities)
     net = graph or multimodal_graph(territory, season)
-    places = np.concatenate([net.county, net.foreign])
-    shape = (len(commodities), len(net.county), len(places))
+    shape = (len(commodities), len(net.county), len(net.county) + len(net.foreign))
     found = {name: np.empty(shape, dtype=np.float32) for name in ("cost", "time", "co2")[: 2 + co2]}
     with progress("freight between county seats", len(commodities)) as advance:
         for row, name in enumerate(commodities):
             costs = freight_costs(net.arcs, net.values, name)
             used = carries_goods(net.arcs, net.values, name)
             for word, weight in _carried(net, costs, co2).items():
-                total, along = net.ways.along(costs.cost, net.county, places, weight, used=used)
+                total, along = between_seats(net, costs.cost, weight, used)
                 found["cost"][row], found[word][row] = total, along
             advance(1)
     return _labelled(territory, net, commodities, found)
+
+
+def between_seats(
+    net: MultimodalGraph, cost: Floats, along: Floats | None, used: Flags
+) -> tuple[Singles, ...]:
+    """(county, county + foreign) least cost of goods, and with `along` its sum on the same ways.
+
+    No way between seats leads over a foreign market, so a border that opens sooner moves the ways
+    abroad alone.
+
+    Args:
+        net: the network.
+        cost, along, used: see `CheapestWays.kept`.
+    """
+    inside = net.ways.kept(
+        cost, net.county, net.county, along, used=used, aside=net.arcs.is_step("gate")
+    )
+    if not len(net.foreign):
+        return inside
+    beyond = net.ways.kept(cost, net.county, net.foreign, along, used=used)
+    return tuple(np.concatenate(both, axis=1) for both in zip(inside, beyond, strict=True))
 
 
 def freight_costs(table: Arcs, values: Parameters, commodity: str) -> FreightCosts:

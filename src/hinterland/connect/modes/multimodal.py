@@ -41,6 +41,7 @@ from hinterland.connect.network import DEFAULT_ACCESS_SPEED, seat_access_time
 from hinterland.connect.parameters import currency_note, parameters
 from hinterland.connect.seasons import Season, season_note, seasonal_speed
 from hinterland.flow import Territory, described
+from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats, Graph, Ints
 from hinterland.records.progress import Progress, silent
 
@@ -204,20 +205,19 @@ def passenger(
     cost = hours.copy()
     if least == "cost":
         cost[open_arc] = hours[open_arc] * worth + fare[open_arc]
-    carried = fare if least == "time" else hours
-    with progress("passengers between county seats", len(net.county)) as advance:
-        total, along = net.ways.along(
-            cost, net.county, net.county, carried, used=carries_people(net.arcs, modes)
-        )
-        advance(len(net.county))
-    reached = np.isfinite(total)
-    time, money = np.full(total.shape, np.inf), np.full(total.shape, np.inf)
-    if least == "time":
-        time[reached], money[reached] = total[reached], along[reached]
-    else:
-        time[reached] = along[reached]
-        # What is left of the generalised cost is the fare; rounding may not make it negative.
-        money[reached] = np.maximum(total[reached] - along[reached] * worth, 0.0)
+    seats, used = net.county, carries_people(net.arcs, modes)
+    with progress("passengers between county seats", len(seats)) as advance:
+        time: Array
+        money: Array
+        if least == "time":
+            time, money = net.ways.kept(cost, seats, seats, fare, used=used)
+        else:
+            total, time = net.ways.along(cost, seats, seats, hours, used=used)
+            money = np.full(total.shape, np.inf)
+            reached = np.isfinite(total)
+            # What is left of the generalised cost is the fare; rounding may not make it negative.
+            money[reached] = np.maximum(total[reached] - time[reached] * worth, 0.0)
+        advance(len(seats))
     labels = territory.facts["county"].values
     made = xr.Dataset(
         {

@@ -18,8 +18,13 @@ import numpy as np
 import xarray as xr
 
 from hinterland.connect.parameters import COMMODITIES, parameters
-from hinterland.connect.village.access_points import AccessPoints, access_points
-from hinterland.connect.village.measure import Measure, in_freight_cost, in_hours
+from hinterland.connect.village.access_points import AccessPoints, access_points, local_rate
+from hinterland.connect.village.measure import (
+    Measure,
+    in_freight_cost,
+    in_hours,
+    local_freight,
+)
 from hinterland.connect.village.seat_ways import own_seat, own_towns, seats_of_others
 from hinterland.errors import Fault, InputError, first_labels, refuse
 from hinterland.flow import Territory, described
@@ -78,22 +83,58 @@ def gates(
     _check(neighbours, commodities)
     ways = _ways(territory, in_hours(territory), neighbours, towns, points)
     known = np.flatnonzero((ways.hub >= 0) & np.isfinite(ways.counted))
-    place, hub, kind, time = (column[known] for column in ways)
-    order = np.lexsort((hub, time, kind, place))
+    order = np.lexsort((ways.hub[known], ways.counted[known], ways.kind[known], ways.place[known]))
+    row_of = known[order]
     cost = np.full((len(commodities), len(order)), np.inf)
     values = parameters(territory)
     for row, name in enumerate(commodities):
         # Goods that trucks do not carry have no way at all.
         if values.get("freight", "road", "carried", name) > 0:
             measure = in_freight_cost(territory, name)
-            cost[row] = _ways(territory, measure, neighbours, towns).counted[known[order]]
-    notes = (_chosen(neighbours), _PRICES)
+            cost[row] = _ways(territory, measure, neighbours, towns).counted[row_of]
+    rows = _Ways(ways.place[row_of], ways.hub[row_of], ways.kind[row_of], ways.counted[row_of])
+    return _labelled(territory, rows, cost, commodities, _chosen(neighbours))
+
+
+def own_seat_gates(territory: Territory, commodities: Sequence[str] = COMMODITIES) -> xr.Dataset:
+    """The gates of places to their own seats, where no place is a single settlement.
+
+    Such places go to all others through their seat, and to it by local roads: the way over the
+    road at the seat holds the same way and more. So no network is searched.
+
+    Args:
+        territory, commodities: see `gates`.
+
+    Returns:
+        As `gates`, without gates to other seats.
+    """
+    _check(0, commodities)
+    facts, values = territory.facts, parameters(territory)
+    place = np.arange(facts.sizes["place"])
+    hub = seat_hubs(territory)[facts["place_county"].values.astype(np.int64)]
+    rate, detour = local_rate(territory)
+    straight = facts["seat_distance"].values.astype(float)
+    km, hours = straight * detour, straight * rate
+    known = np.flatnonzero((hub >= 0) & np.isfinite(hours))
+    cost = np.full((len(commodities), len(known)), np.inf)
+    for row, name in enumerate(commodities):
+        if values.get("freight", "road", "carried", name) > 0:
+            cost[row] = local_freight(values, name)(km, hours)[known]
+    own = np.full(len(known), KINDS.index("own_seat"))
+    rows = _Ways(place[known], hub[known], own, hours[known])
+    return _labelled(territory, rows, cost, commodities, _chosen(0))
+
+
+def _labelled(
+    territory: Territory, rows: _Ways, cost: Floats, commodities: Sequence[str], chosen: str
+) -> xr.Dataset:
+    notes = (chosen, _PRICES)
     about = {"source": " ".join(notes)}
-    columns = {
-        "gate_place": place[order],
-        "gate_hub": hub[order],
-        "gate_kind": np.asarray(KINDS)[kind[order]],
-        "gate_time": time[order],
+    columns: dict[str, np.ndarray] = {
+        "gate_place": rows.place,
+        "gate_hub": rows.hub,
+        "gate_kind": np.asarray(KINDS)[rows.kind],
+        "gate_time": rows.counted,
     }
     labels = territory.facts["place"].values
     made = xr.Dataset(
@@ -102,10 +143,10 @@ def gates(
             "gate_cost": (("commodity", "gate"), cost, about),
         },
         coords={
-            "gate": np.arange(len(order)),
+            "gate": np.arange(len(rows.place)),
             "commodity": list(commodities),
-            "place_label": ("gate", labels[place[order]]),
-            "hub_label": ("gate", labels[hub[order]]),
+            "place_label": ("gate", labels[rows.place]),
+            "hub_label": ("gate", labels[rows.hub]),
         },
         attrs={"assumptions": list(notes)},
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from hinterland.codebook import Parameters
 from hinterland.connect.modes.arcs import arcs
 from hinterland.connect.modes.freight import freight_costs
 from hinterland.connect.modes.layers import mode_numbers, read_links
@@ -73,12 +74,18 @@ def in_freight_cost(territory: Territory, commodity: str) -> Measure:
     cost = np.full(len(links.mode), np.inf)
     cost[used] = freight_costs(table, values, commodity).cost
 
+    return _measure(territory, cost, local_freight(values, commodity))
+
+
+def local_freight(values: Parameters, commodity: str) -> PriceOfWay:
+    """What a tonne costs on local roads, from km and hours, money/t; see `in_freight_cost`."""
+
     def local(km: Floats, hours: Floats) -> Floats:
         nowhere = np.zeros(len(km))
         way = arcs(nowhere, nowhere, "road", "run", km=km, hours=hours)
         return freight_costs(way, values, commodity).cost
 
-    return _measure(territory, cost, local)
+    return local
 
 
 def _only_hours(_: Floats, hours: Floats) -> Floats:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from hinterland.flow import Access, Territory
 from hinterland.numerics.around import on_sphere
 from hinterland.numerics.hierarchy.arrays import Array
 from hinterland.numerics.paths import Floats, Ints
+from hinterland.numerics.recall import Recall, digest
 
 EARTH_KM = 6371.0088
 SLOW = 15.0
@@ -59,6 +61,11 @@ class Routes:
     counties: int
     foreign: int
     province: Ints
+
+    @cached_property
+    def held(self) -> bytes:
+        """Hash of what stays of the way between seats whatever is built."""
+        return digest(self.km, self.province)
 
 
 def routes(territory: Territory, access: Access, foreign: int) -> Routes:
@@ -128,19 +135,40 @@ def kernels(
     made = []
     for name, commodity, out in zip(CLASSES, COMMODITY, outward, strict=True):
         bent = Friction.of(values, name)
-        cost = between(found, access, commodity)
-        free = bent.free(cost, found.km)
-        if borders is not None:
-            borders.cross(free, found.province, name)
-        np.fill_diagonal(free, 1.0)
+        free, symmetric = _between_hubs(
+            found, between(found, access, commodity), name, bent, borders
+        )
         way = _gate_costs(access, commodity)
         way = np.concatenate([way, np.zeros(1)])  # the last row is what -1 points at
         gate = bent.free(way[found.gate], found.gate_km)
         up = gate[found.parent_gate]
-        hubs = Hubs(free, found.parent, up, symmetric=_same_both_ways(free))
+        hubs = Hubs(free, found.parent, up, symmetric=symmetric)
         gates = Gates(found.place, found.hub, gate, found.places)
         made.append(Hierarchy(gates, hubs, out))
     return made
+
+
+_freeness: Recall[tuple[Array, bool]] = Recall(256 * 1024**2)
+"""Freeness between seats by what it follows from; 7 MB a class for the west of China."""
+
+
+def _between_hubs(
+    found: Routes, cost: Array, name: str, bent: Friction, borders: Borders | None
+) -> tuple[Array, bool]:
+    """(seat, seat) freeness of a class of trade, and whether it is the same both ways.
+
+    Most changes leave the ways of most classes as they are, and this is most of the work.
+    """
+
+    def make() -> tuple[Array, bool]:
+        free = bent.free(cost, found.km)
+        if borders is not None:
+            borders.cross(free, found.province, name)
+        np.fill_diagonal(free, 1.0)
+        return free, _same_both_ways(free)
+
+    crossed = None if borders is None else (sorted(borders.foreign.items()), borders.province)
+    return _freeness.get(digest(found.held, cost, name, bent, crossed), make)
 
 
 def between(found: Routes, access: Access, commodity: str) -> Array:
