@@ -184,7 +184,7 @@ def test_surplus_counts_travel_alone() -> None:
     told = found("surplus")
     assert told.benefit == "surplus" and not told.weighted
     courses = hl.appraisal(
-        region(), hl.measure("vocational_training").at(), rates=RATES, benefit="surplus"
+        region(), hl.measure("technology_diffusion").at(), rates=RATES, benefit="surplus"
     )
     assert courses.yearly_gain["in all"] == 0
     assert courses.verdict.eirr.value is None and "does not exist" in courses.verdict.eirr.told
