@@ -88,6 +88,7 @@ def evaluate(
     from hinterland.incidence import incidence
     from hinterland.records.atomic import EFFECTS_MARK, PACKAGE_MARK, check_replaceable
     from hinterland.show.effects_files import write_effects
+    from hinterland.show.effects_screen import bare_text
     from hinterland.show.progress import Progress
 
     if out is not None:
@@ -118,13 +119,16 @@ def evaluate(
     before, after, found = both(asked.land)
     groups = incidence(before, after)
     without = both(without_wedge(asked.land))[2] if assumptions_off else None
+    bare = _bare(asked, before, progress)
     if out is not None:
         command = ["hinterland", *sys.argv[1:]]
         write_effects(found, after, asked.notes, out, command=command, groups=groups)
     if as_json:
-        click.echo(_as_json(found, after, groups, asked.notes, without))
+        click.echo(_as_json(found, after, groups, asked.notes, without=without, bare=bare))
         return
     _say(found, after, groups, asked.notes, without)
+    if bare is not None:
+        click.echo(f"{bare_text(found, bare)}\n")
     if out is not None:
         click.echo(f"Tables and maps are in {out}.")
 
@@ -157,12 +161,27 @@ def _report(
     click.echo(f"The report on the package is at {page}; tables and maps are beside it.", err=quiet)
 
 
+def _bare(asked: Wanted, before: Assessment, progress: Progress) -> Effects | None:
+    """The same without assumed responses; None where nothing of the kind is changed."""
+    from hinterland.appraise.effects import effects
+    from hinterland.evaluation import evaluate as evaluated
+    from hinterland.programme.record import ASSUMED_RESPONSES
+
+    left = tuple(change for change in asked.changes if change.fact not in ASSUMED_RESPONSES)
+    if len(left) == len(asked.changes):
+        return None
+    after = evaluated(asked.land, left, equilibrium=True, indicators=False, progress=progress)
+    return effects(asked.land, before.balanced, after.balanced)
+
+
 def _as_json(
     found: Effects,
     after: Assessment,
     groups: Incidence,
     notes: list[str],
+    *,
     without: Effects | None,
+    bare: Effects | None,
 ) -> str:
     balanced = after.balanced
     answer = {
@@ -177,6 +196,8 @@ def _as_json(
     }
     if without is not None:
         answer["without_assumed_wedge"] = without.region.to_dict()
+    if bare is not None:
+        answer["without_assumed_responses"] = bare.region.to_dict()
     return json.dumps(answer, ensure_ascii=False, indent=1)
 
 

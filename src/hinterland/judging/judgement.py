@@ -67,6 +67,7 @@ class Judgement:
         unassessed: harms that no layer tells, in words.
         groups: households by registration, training, fifth, minority share.
         tiers, distances: who gains by tier and by distance.
+        prices: earnings, prices and rents by tier; see `appraise.reading.factor_prices`.
         exchange: the region's exchange between town and country before and after; None where it
             was left out.
         mechanism: what carries the result, by measure of it (see `splitting.channels`); None where
@@ -91,6 +92,7 @@ class Judgement:
     groups: Incidence
     tiers: pd.DataFrame
     distances: pd.DataFrame
+    prices: pd.DataFrame
     exchange: pd.DataFrame | None
     mechanism: Mapping[str, pd.Series] | None
     accounts: pd.DataFrame

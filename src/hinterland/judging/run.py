@@ -11,6 +11,7 @@ from hinterland.appraise.effects import Effects, effects
 from hinterland.appraise.reading import (
     by_distance,
     by_tier,
+    factor_prices,
     hub_bias,
     money_gain,
 )
@@ -224,6 +225,7 @@ def _together(
         groups=incidence(base, after),
         tiers=by_tier(found),
         distances=by_distance(territory, base.access, found),
+        prices=factor_prices((territory, base.balanced), (after.territory, after.balanced)),
         exchange=flows[1].compare(flows[0]) if flows else None,
         mechanism=_mechanism(after, base, package, progress) if thorough else None,
         accounts=accounts(territory, after.balanced, yearly),

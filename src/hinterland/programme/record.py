@@ -7,7 +7,7 @@ it costs and what harm it does; the model answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -210,7 +210,6 @@ class Measure:
     beyond_en: str = ""
     ramp: int = 2
     max_dose: float = 1.0
-    settings: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
 
     def values(self, given: Mapping[str, float] | None = None) -> dict[str, float]:
         """Values of the priors, with those given in their place."""

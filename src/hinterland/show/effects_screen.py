@@ -87,6 +87,21 @@ def _without(found: Effects, without: Effects) -> str:
     )
 
 
+def bare_text(found: Effects, bare: Effects) -> str:
+    """What is left without assumed responses, and the share of the gain that passes through them.
+
+    A share is told of a gain alone.
+    """
+    whole, rest = found.region.welfare, bare.region.welfare
+    share = f" ({1 - rest / whole:.0%} of the gain is assumed)" if whole > 0 else ""
+    return (
+        "Without assumed responses (facts that act directly on productivity, skill, land, amenity "
+        f"or the ease of dealing): welfare {_percent(rest)} instead of {_percent(whole)}{share}, "
+        f"jobs in rural industry {_signed(bare.region.rural_jobs)} instead of "
+        f"{_signed(found.region.rural_jobs)}."
+    )
+
+
 def _percent(share: float) -> str:
     return f"{100 * share:+.2f} %"
 

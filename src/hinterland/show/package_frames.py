@@ -21,6 +21,7 @@ def frames(found: Judgement) -> dict[str, pd.DataFrame]:
         "groups": found.groups.groups.reset_index(),
         "tiers": found.tiers.reset_index(),
         "distances": found.distances.reset_index(),
+        "prices": found.prices.reset_index(),
         "readings": readings(found),
         "accounts": found.accounts.reset_index(),
         "harms": pd.DataFrame({"harm": list(found.harms), "amount": list(found.harms.values())}),

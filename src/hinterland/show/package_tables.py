@@ -49,6 +49,7 @@ def tables(found: Judgement) -> dict[str, list[Table]]:
         "gains": [
             who_table("tiers", found.tiers),
             who_table("distances", found.distances),
+            _prices(found),
             groups_table(found),
             provinces_table(found),
             *county_tables(found),
@@ -103,6 +104,15 @@ def _variants(found: Judgement) -> Table:
         for _, row in readings(found).iterrows()
     )
     return table("variants", ("reading", "welfare", "losing", "rural_jobs", "worth"), rows)
+
+
+def _prices(found: Judgement) -> Table:
+    words = ("earnings", "prices", "land_rent", "housing_rent")
+    rows = (
+        (named("group", str(tier)), *(percent(float(row[word])) for word in words))
+        for tier, row in found.prices.iterrows()
+    )
+    return table("prices", ("group", *words), rows)
 
 
 def _mechanism(found: Judgement) -> Iterator[Table]:
