@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 from click.testing import CliRunner
 
 import hinterland as hl
 from hinterland.appraise.effects import effects
-from hinterland.change import Change
+from hinterland.change import Change, apply
 from hinterland.cli import main
 from hinterland.combining import KINDS, Pairs, pairs
+from hinterland.combining.applied import Applied
 from hinterland.combining.cases import Cases, laid_out
 from hinterland.combining.verb import DEFAULT
 from hinterland.congestion import switched_on
@@ -177,6 +179,17 @@ def test_each_case_is_solved_once_and_each_network_searched_once() -> None:
     position = list(PACKAGES).index("power")
     assert cases.parts(position, bare=True) == frozenset()
     assert cases.parts(0) == cases.parts(0, bare=True)
+
+
+def test_territories_of_pairs_are_those_of_all_changes() -> None:
+    land, cases = region(), Cases(laid_out(region(), PACKAGES))
+    applied = Applied(land, cases)
+    for one, other in combinations(range(len(PACKAGES)), 2):
+        for bare in (False, True):
+            parts = cases.parts(one, other, bare=bare)
+            xr.testing.assert_identical(
+                applied.under(parts).facts, apply(land, cases.changes(parts)).facts
+            )
 
 
 def test_refusals() -> None:

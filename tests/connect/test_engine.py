@@ -20,6 +20,7 @@ ENDS = np.array([0]), np.array([3])
 @pytest.fixture(autouse=True)
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HINTERLAND_CACHE", str(tmp_path))
+    engine._built.clear()
 
 
 def kept() -> list[Path]:
@@ -38,6 +39,21 @@ def test_an_order_is_computed_once_for_a_topology(monkeypatch: pytest.MonkeyPatc
     assert engine.router(dearer).many_to_many(np.array([3]), np.array([0])).tolist() == [[14.0]]
 
 
+def test_shortcuts_are_built_once_for_a_topology(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.router(GRAPH)
+
+    def never(graph: Graph, order: object) -> None:
+        raise AssertionError("the shortcuts were built again")
+
+    monkeypatch.setattr(engine, "shortcuts", never)
+    dearer = Graph(4, GRAPH.tail.copy(), GRAPH.head.copy(), GRAPH.cost * 2)
+    assert engine.router(dearer).many_to_many(*ENDS).tolist() == [[14.0]]
+    finer = engine.router(dearer, resolution=1e-3)
+    assert finer.resolution == 1e-3 and finer.many_to_many(*ENDS).tolist() == [[14.0]]
+    with pytest.raises(AssertionError, match="again"):
+        engine.router(Graph(4, GRAPH.tail[:3], GRAPH.head[:3], GRAPH.cost[:3]))
+
+
 def test_another_topology_has_another_order() -> None:
     engine.router(GRAPH)
     engine.router(Graph(4, GRAPH.tail[:3], GRAPH.head[:3], GRAPH.cost[:3]))
@@ -47,6 +63,7 @@ def test_another_topology_has_another_order() -> None:
 @pytest.mark.parametrize("content", [b"", b"not an array", None])
 def test_a_damaged_file_is_replaced(content: bytes | None) -> None:
     engine.router(GRAPH)
+    engine._built.clear()  # as in the next process
     (file,) = kept()
     if content is None:
         with file.open("wb") as handle:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -13,6 +15,8 @@ from hinterland.connect import connect, engine
 from hinterland.connect.modes import cheapest
 from hinterland.connect.priced import priced
 from hinterland.connect.village import gates, seat_ways
+from hinterland.equilibrate.calibration.gate_rows import with_gates_of
+from hinterland.errors import InputError
 from hinterland.flow import Territory
 from hinterland.sources.synthetic import synthetic_region
 
@@ -105,3 +109,21 @@ def test_what_is_not_computed_is_not_there() -> None:
     assert "travel_time" not in found.times and "freight_time" not in found.times
     assert "Priced" in repr(found) and "alone" in found.assumptions[0]
     assert list(found.times["commodity"].values) == list(GOODS)
+
+
+def test_gates_of_a_changed_network_stand_in_the_rows_of_the_baseline() -> None:
+    some = tuple(VILLAGES.facts["link"].values[::2][:5].tolist())
+    before = connect(VILLAGES, modes=True)
+    after = connect(
+        apply(VILLAGES, [Change("link_speed", "scale", 1.6, {"link": some})]), modes=True
+    )
+    assert (before.times["gate_hub"].values != after.times["gate_hub"].values).any()
+    found = with_gates_of(before, after).times
+    for word in ("gate_place", "gate_hub", "gate_kind"):
+        np.testing.assert_array_equal(found[word].values, before.times[word].values)
+    # A better road makes no gate worse, told by place and hub and not by row.
+    assert (found["gate_time"].values <= before.times["gate_time"].values + 1e-9).all()
+    assert with_gates_of(before, before) is before
+    fewer = replace(after, times=after.times.isel(gate=slice(1, None)))
+    with pytest.raises(InputError, match="1 gates of the baseline have no way"):
+        with_gates_of(before, fewer)

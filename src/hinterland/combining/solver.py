@@ -10,7 +10,7 @@ from threading import Lock
 import numpy as np
 
 from hinterland.appraise.effects import effects
-from hinterland.change import apply
+from hinterland.combining.applied import Applied
 from hinterland.combining.cases import Cases, Part, Parts
 from hinterland.connect.priced import priced
 from hinterland.equilibrate import interactions
@@ -48,6 +48,7 @@ class Solver:
         self, territory: Territory, cases: Cases, outcomes: Sequence[str], progress: Progress
     ) -> None:
         self.territory, self.cases, self._outcomes = territory, cases, list(outcomes)
+        self._applied = Applied(territory, cases)
         access = priced(territory, COMMODITIES)
         self.model = Model(territory, access, calibrate(territory, access, progress))
         off = {"equilibrium": _interactions_off(territory)}
@@ -92,7 +93,7 @@ class Solver:
         """Solve cases of one network."""
         access: Access | None = None if self.cases.network(group[0]) else self.model.access
         for parts in group:
-            after = apply(self.territory, self.cases.changes(parts))
+            after = self._applied.under(parts)
             access = access or priced(after, COMMODITIES)
             found = self._under(self.model.calibrated, after, access, self._near(parts))
             self.values[parts] = self.apart[parts] = self._told(*found)

@@ -9,6 +9,7 @@ import numpy as np
 from hinterland.equilibrate import doorstep, finance, interactions
 from hinterland.equilibrate import equations as eq
 from hinterland.equilibrate.calibration.calibrate import Calibrated, outward
+from hinterland.equilibrate.calibration.gate_rows import with_gates_of
 from hinterland.equilibrate.calibration.routes import kernels
 from hinterland.equilibrate.kernels import Kernel
 from hinterland.equilibrate.levels import abroad, change_of, level
@@ -36,6 +37,7 @@ def causes(
         InputError: a lever acts on nothing under the parameters in force.
     """
     finance.refuse_idle(made.values, before, after)
+    access = with_gates_of(access_before, access)
     information = finance.ln_information(made.values, before, after)
     on_reach = made.values.get("information", "all", "on_reach")
     reach = change_of(before, after, "reach_cost") + on_reach * information

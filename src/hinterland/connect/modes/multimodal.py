@@ -208,7 +208,6 @@ def passenger(
     seats, used = net.county, carries_people(net.arcs, modes)
     with progress("passengers between county seats", len(seats)) as advance:
         time: Array
-        money: Array
         if least == "time":
             time, money = net.ways.kept(cost, seats, seats, fare, used=used)
         else:
