@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hinterland.programme.at import At, Floats
+from hinterland.programme.land_cover import taken_land
 
 LED_ROUND = 0.5
 """People in the way over people of such a strip anywhere in the county; assumed."""
@@ -77,16 +78,8 @@ def taken(at: At, asset: str, units: Floats) -> dict[str, Floats]:
     """
     print_ = FOOTPRINTS[asset]
     land = np.asarray(units, dtype=float) * print_.land
-    cover = {
-        word: at.of_county(word).astype(float)
-        for word in ("share_crop", "share_grass", "share_forest")
-    }
-    wild = cover["share_forest"] + cover["share_grass"]
     return {
-        "disturbed_land": land,
-        "lost_cropland": land * cover["share_crop"],
-        "lost_pasture": land * cover["share_grass"],
-        "disturbed_habitat": land * wild,
+        **taken_land(at, land),
         "displaced_people": land * _density(at) * LED_ROUND,
         "construction_emissions": np.asarray(units, dtype=float) * print_.emitted,
     }

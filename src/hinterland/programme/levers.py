@@ -11,6 +11,7 @@ from hinterland.codebook import Money
 from hinterland.equilibrate.parameters import CLASSES, PRODUCTION, Sectors, model_parameters
 from hinterland.flow import Territory
 from hinterland.programme.at import At, Floats, Mask
+from hinterland.programme.by_sector import at_sectors
 from hinterland.programme.costs import now
 from hinterland.programme.roads import KM_A_VILLAGE, rural_road_km
 
@@ -30,11 +31,8 @@ def by_sector(
 ) -> list[Change]:
     """A factor on a lever of some sectors, at some places; none where it is 1 or no sector is."""
     moved = where & (np.broadcast_to(np.asarray(factor, dtype=float), where.shape) != 1)
-    if not sectors:
-        return []
-    changes = at.at_places(fact, "scale", factor, moved)
-    chosen = {"sector": tuple(sectors)}
-    return [Change(one.fact, one.how, one.by, {**one.where, **chosen}) for one in changes]
+    chosen = np.isin(at.territory.facts["sector"].values.astype(str), list(sectors))
+    return at_sectors(at, fact, "scale", factor, moved, sectors=chosen)
 
 
 def present(territory: Territory, *names: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hinterland.programme.at import At, Floats
+from hinterland.programme.land_cover import taken_land
 
 KM_A_VILLAGE = 9.0
 """Kilometres of rural road a village: 4.60 million km at the end of 2023 (ministry of transport, as
@@ -39,12 +40,4 @@ def taken_by_roads(at: At, km: Floats, width_km: float) -> dict[str, Floats]:
         km: (place,) length.
         width_km: width of the strip.
     """
-    land = np.asarray(km) * width_km
-    cover = {word: at.of_county(word).astype(float) for word in ("share_crop", "share_grass")}
-    forest = at.of_county("share_forest").astype(float)
-    return {
-        "disturbed_land": land,
-        "lost_cropland": land * cover["share_crop"],
-        "lost_pasture": land * cover["share_grass"],
-        "disturbed_habitat": land * (forest + cover["share_grass"]),
-    }
+    return taken_land(at, np.asarray(km) * width_km)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import base64
 import shlex
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from hinterland import __version__
@@ -24,7 +22,8 @@ from hinterland.show.package_cells import same
 from hinterland.show.package_frames import frames
 from hinterland.show.package_sentences import range_text, sentences, signed_percent
 from hinterland.show.package_tables import tables
-from hinterland.show.wording import both, pair, say, spans
+from hinterland.show.pages import environment, template_text
+from hinterland.show.wording import pair, say
 
 SECTIONS = (
     "costs", "gains", "why", "ranges", "exchange", "accounts", "harms", "evidence", "method",
@@ -81,7 +80,7 @@ def render(found: Judgement, pictures: Mapping[str, bytes], command: Sequence[st
     """The page as text; it asks nothing of any network."""
     settings = found.base.territory.settings
     made = tables(found)
-    return _environment().get_template("package.html.j2").render(
+    return environment().get_template("package.html.j2").render(
         region={"zh": settings["title_zh"], "en": settings["title_en"]},
         sections=[key for key in SECTIONS if made.get(key, True)],
         tiles=_tiles(found),
@@ -102,7 +101,7 @@ def render(found: Judgement, pictures: Mapping[str, bytes], command: Sequence[st
         command=shlex.join(command),
         hash=found.base.territory.hash,
         version=__version__,
-        style=Markup(_text("report.css")),
+        style=Markup(template_text("report.css")),
     )  # fmt: skip
 
 
@@ -137,19 +136,3 @@ def _tiles(found: Judgement) -> list[dict[str, Any]]:
         {"key": "capital", "value": money(float(found.costs["capital"].sum())), "range": None},
         {"key": "yearly", "value": money(float(found.costs["yearly"].sum())), "range": None},
     ]
-
-
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_text),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(t=both, say=say, spans=spans)
-    return environment
-
-
-def _text(name: str) -> str:
-    return (files("hinterland.show") / "templates" / name).read_text(encoding="utf-8")

@@ -8,12 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import jinja2
 import numpy as np
 import numpy.typing as npt
 from markupsafe import Markup
@@ -29,11 +27,12 @@ from hinterland.show.export import notes, write_geopackage, write_tables
 from hinterland.show.findings import Finding, findings
 from hinterland.show.formats import LANGUAGES, Figures, Language, grouped, significant
 from hinterland.show.lookup import as_script, page_data, svg_borders
+from hinterland.show.pages import environment, template_text
 from hinterland.show.palette import NO_DATA, UNREACHED
 from hinterland.show.pictures import Album, Picture
 from hinterland.show.progress import Progress
 from hinterland.show.tables import Tables
-from hinterland.show.wording import both, catalogue, pair, say, spans, unit_name
+from hinterland.show.wording import catalogue, pair, say, spans, unit_name
 from hinterland.sources.boundaries import Boundaries, county_boundaries
 
 Step = Callable[[str, int], AbstractContextManager[Any]]
@@ -201,7 +200,7 @@ def render(
         "no_data": NO_DATA,
         "unreached": UNREACHED,
     }
-    template = _environment().get_template("report.html.j2")
+    template = environment().get_template("report.html.j2")
     return template.render(
         title={"zh": settings["title_zh"], "en": settings["title_en"]},
         sections=SECTIONS,
@@ -231,8 +230,8 @@ def render(
         version=about.manifest["hinterland"],
         size=data["size"],
         borders=svg_borders(inner_borders(drawing), drawing),
-        style=Markup(_text("report.css")),
-        script=Markup(_text("report.js")),
+        style=Markup(template_text("report.css")),
+        script=Markup(template_text("report.js")),
         data=Markup(as_script(data)),
     )
 
@@ -291,22 +290,6 @@ def _contested(tables: Tables, contested: npt.NDArray[np.bool_]) -> list[dict[st
         }
         for row in rows.tolist()
     ]
-
-
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_text),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(t=both, say=say, spans=spans)
-    return environment
-
-
-def _text(name: str) -> str:
-    return (files("hinterland.show") / "templates" / name).read_text(encoding="utf-8")
 
 
 def _version() -> str:
