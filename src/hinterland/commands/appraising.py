@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hinterland.commands.changing import NOBODY, wanted
-from hinterland.commands.packages import measure_option, packaged
+from hinterland.commands.changing import NOBODY, Wanted, wanted
+from hinterland.commands.packages import measure_option, package_option, packaged
 from hinterland.commands.telling import json_option, out_option, told
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ STANDARD, SHADOW = "standard", "shadow"
 @click.command()
 @click.argument("territory")
 @measure_option
+@package_option
 @click.option(
     "--rate",
     "rates",
@@ -70,6 +71,7 @@ def appraise(
     *,
     territory: str,
     measures: tuple[str, ...],
+    packages: tuple[str, ...],
     rates: tuple[str, ...],
     benefits: tuple[str, ...],
     years: int | None,
@@ -100,10 +102,10 @@ def appraise(
     pair = rates or DEFAULT_PAIR
     two_rates(pair)
     kind = one_benefit(benefits or WELFARE)
-    land, notes = _land(territory, measures, settings)
+    land, notes = _land(territory, measures, packages, settings)
     found = appraisal(
         land,
-        packaged(measures),
+        packaged(measures, packages),
         rates=pair,
         benefit=kind,
         years=years,
@@ -129,15 +131,30 @@ def appraise(
 
 
 def _land(
-    territory: str, measures: tuple[str, ...], settings: tuple[str, ...]
+    territory: str,
+    measures: tuple[str, ...],
+    packages: tuple[str, ...],
+    settings: tuple[str, ...],
 ) -> tuple[Territory, list[str]]:
     """The territory, and notes. Its places pay for nothing but transfers and public works that
     the measures themselves make, which the centre then does: they are no cost of a package."""
-    asked = wanted(territory, (), None, settings=settings, measures=measures, paid_by=NOBODY)
+
+    def under(payer: str) -> Wanted:
+        return wanted(
+            territory,
+            (),
+            None,
+            settings=settings,
+            measures=measures,
+            packages=packages,
+            paid_by=payer,
+        )
+
+    asked = under(NOBODY)
     public = {"public_transfer", "public_works"}
     if not any(change.fact in public for change in asked.changes):
         return asked.land, [*settings]
-    paid = wanted(territory, (), None, settings=settings, measures=measures, paid_by="centre")
+    paid = under("centre")
     told = (
         "Transfers and public works that measures make are paid by the centre in the model; what "
         "people outside the region pay for them is not taken off the gain."

@@ -108,10 +108,10 @@ def wanted(
     notes += package.notes(land)
     if package.parts and paid_by is None:
         paid_by = "centre"
-    if paid_by not in (None, NOBODY):
+    if paid_by is not None:
         from hinterland.equilibrate.public import paid_by as with_payer
 
-        land = with_payer(land, paid_by)
+        land = with_payer(land, None if paid_by == NOBODY else paid_by)
         notes.append(f"paid by {paid_by}")
     if congestion is not None:
         from hinterland.congestion import switched_on
