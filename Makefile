@@ -42,7 +42,6 @@ bench: $(VENV)/dev.done
 	$(BIN)/python -m bench.live china
 	$(BIN)/python -m bench.equilibrium china-west
 	$(BIN)/python -m bench.pairs
-	$(BIN)/python -m bench.pairs
 
 docs: $(VENV)/dev.done
 	$(BIN)/hinterland codebook --markdown > docs/codebook.md
