@@ -90,7 +90,7 @@ def test_spillover_is_a_run_of_what_stands_in_hubs(land: Territory) -> None:
     money = (
         gain["welfare"]
         * gain["registered"]
-        * base.values["worker_income"].values[land.place_region]
+        * (base.values["disposable_income"] / base.values["workers"]).values[land.place_region]
     )
     expected = money[rural[land.place_region]].sum() / found.costs["yearly"].sum()
     assert found.spillover == pytest.approx(expected)

@@ -11,6 +11,7 @@ import xarray as xr
 from hinterland.appraise.cost_benefit import equations as eq
 from hinterland.appraise.cost_benefit.weights import Groups, checked_weights
 from hinterland.appraise.effects import effects
+from hinterland.appraise.reading import income_a_worker
 from hinterland.change import Change, apply
 from hinterland.equilibrate.equilibrium import Model, model
 from hinterland.equilibrate.incidence.layer import by_group
@@ -73,9 +74,8 @@ class Solving:
         access = travel(after, self._progress)
         balanced = self._known.under(after, access)
         frame = effects(self._land, self._baseline, balanced).places
-        values = self._baseline.values
         inside = self._land.place_region
-        income = (values["disposable_income"].values / values["workers"].values)[inside]
+        income = income_a_worker(self._baseline)[inside]
         people, gain = (frame[word].to_numpy(dtype=float) for word in ("registered", "welfare"))
         worth = eq.equivalent_variation(people, gain, income)
         county, tiers = frame["county"].to_numpy(), frame["tier"].to_numpy()

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hinterland.appraise.effects import Effects
+from hinterland.appraise.reading import income_a_worker
 from hinterland.flow import Assessment, Territory
 from hinterland.judging import Judgement, judge
 from hinterland.numerics.inequality import theil_t
@@ -95,7 +96,7 @@ def _column(found: Judgement) -> dict[str, float]:
 
 def _rural_share(base: Assessment, effects: Effects) -> float:
     """Share of towns and villages in the gains in money, losses counting as none."""
-    income = base.balanced.values["worker_income"].values[base.territory.place_region]
+    income = income_a_worker(base.balanced)[base.territory.place_region]
     places = effects.places
     gain = np.maximum(places["welfare"] * places["registered"] * income, 0.0)
     total = float(gain.sum())

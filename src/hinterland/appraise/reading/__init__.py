@@ -6,7 +6,7 @@ from hinterland.appraise.reading.factor_prices import factor_prices
 from hinterland.appraise.reading.favoured import HubBias, hub_bias, hub_places
 from hinterland.appraise.reading.keeping_pace import Pace, pace
 from hinterland.appraise.reading.use import Use, road_use
-from hinterland.appraise.reading.worth import money_gain
+from hinterland.appraise.reading.worth import income_a_worker, money_gain
 
 __all__ = [
     "HubBias",
@@ -18,6 +18,7 @@ __all__ = [
     "freight_emissions_total",
     "hub_bias",
     "hub_places",
+    "income_a_worker",
     "money_gain",
     "pace",
     "road_use",

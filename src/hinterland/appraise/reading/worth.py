@@ -11,14 +11,20 @@ from hinterland.flow import Equilibrium, Territory
 Floats = npt.NDArray[np.float64]
 
 
-def money_gain(territory: Territory, base: Equilibrium, found: Effects) -> Floats:
-    """(place,) money/year that people registered there gain: relative welfare x what they earn.
+def income_a_worker(base: Equilibrium) -> Floats:
+    """(place,) disposable income of the baseline over workers: earnings, rents, capital income."""
+    return np.asarray(base.values["disposable_income"].values / base.values["workers"].values)
 
-    Those registered in a place are taken to earn what a worker there earns in the baseline. Places
-    outside the region have 0.
+
+def money_gain(territory: Territory, base: Equilibrium, found: Effects) -> Floats:
+    """(place,) money/year that people registered there gain: the equivalent variation.
+
+    Relative welfare x registered workers x what a worker of the place has to spend in the baseline,
+    as in an appraisal (`appraise.cost_benefit.equations.equivalent_variation`). Places outside the
+    region have 0.
     """
-    income = base.values["worker_income"].values
     gain = np.zeros(territory.facts.sizes["place"])
-    rows = found.places
-    gain[territory.place_region] = rows["welfare"].to_numpy() * rows["registered"].to_numpy()
-    return np.asarray(gain * income)
+    rows, inside = found.places, territory.place_region
+    people, welfare = (rows[word].to_numpy(dtype=float) for word in ("registered", "welfare"))
+    gain[inside] = people * welfare * income_a_worker(base)[inside]
+    return gain
