@@ -60,6 +60,10 @@ def test_words_and_calls_say_the_same() -> None:
     assert words.parts[0].given == calls.parts[0].given == {"speed": 50.0}
 
 
+def test_another_word_for_a_measure() -> None:
+    assert str(parsed("skills_training:0.5")) == "vocational_training:0.5"
+
+
 def test_doses_and_priors_are_checked(land: Territory) -> None:
     wrong = measure("rural_roads").at(dose=2.0, fastness=3.0)
     with pytest.raises(InputError) as told:

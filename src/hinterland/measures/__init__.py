@@ -103,9 +103,13 @@ def _pairs(text: str, between: str) -> list[tuple[str, str]]:
     return [(key, value) for key, _, value in parts]
 
 
+ALIASES = {"skills_training": "vocational_training", "skills": "vocational_training"}
+"""Other words for a measure."""
+
+
 def _record(name: str) -> Measure:
     try:
-        return catalogue()[name]
+        return catalogue()[ALIASES.get(name, name)]
     except KeyError:
         raise InputError(
             Fault(
