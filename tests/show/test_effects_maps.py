@@ -36,3 +36,10 @@ def test_few_changes_are_loss_or_gain_alone() -> None:
     classes = around_nothing(np.array([-1.0, 0.0, 2.0]))
     assert classes.edges == (-FELT, FELT)
     assert len(set(classes.fill(np.array([-1.0, 0.0, 2.0])))) == 3
+
+
+def test_changes_of_one_size_are_told_apart_by_quarters() -> None:
+    values = np.linspace(3.0, 5.0, 100)
+    values[:5] = 0.5
+    shades = np.searchsorted(around_nothing(values).edges, values, side="right")
+    assert np.bincount(shades).max() <= 30

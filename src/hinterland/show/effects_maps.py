@@ -28,6 +28,7 @@ TITLES: Mapping[str, Mapping[Language, str]] = {
     "rural_jobs_share": {"en": "Jobs in rural industry, %", "zh": "乡村工业岗位变化 %"},
     "workers_share": {"en": "Workers living there, %", "zh": "常住劳动者变化 %"},
 }
+QUARTERS = (0.25, 0.5, 0.75)
 FLAG: Mapping[Language, str] = {
     "en": "Modelled: an equilibrium, not an observation",
     "zh": "模型结果，非观测值",
@@ -58,8 +59,8 @@ def around_nothing(values: np.ndarray) -> Classes:
     """Classes of changes: losses, none, gains.
 
     Each shade holds changes up to three times as large as the one before, the same on both sides,
-    so that one shade is one size and what is tiny looks tiny. A side on which nothing lies has no
-    classes.
+    so that one shade is one size and what is tiny looks tiny; where three quarters would have one
+    shade, quarters instead. A side on which nothing lies has no classes.
     """
     known = values[np.isfinite(values)]
     felt = np.abs(known[np.abs(known) >= FELT])
@@ -67,6 +68,10 @@ def around_nothing(values: np.ndarray) -> Classes:
     if len(np.unique(felt)) > MANY:
         most = float(np.quantile(felt, MOST))
         edges += [edge for step in (27, 9, 3) if (edge := float(f"{most / step:.1g}")) > FELT]
+        if np.quantile(felt, QUARTERS[0]) >= edges[-1]:
+            # Nearly all changes are of one size, which thirds would give one shade.
+            quarters = np.unique([float(f"{q:.2g}") for q in np.quantile(felt, QUARTERS)])
+            edges = [FELT, *(edge for edge in quarters.tolist() if edge > FELT)]
     down, up = (known < -FELT).any(), (known >= FELT).any()
     below = [-edge for edge in reversed(edges)] if down else []
     shades = len(edges)
